@@ -1,0 +1,24 @@
+package org.diracgrid.ingest.worker.port;
+
+import io.vertx.core.Future;
+import java.util.List;
+
+/**
+ * Writes batches of events into one store. Implementations are idempotent: the same event written again changes
+ * nothing and is answered by {@link WriteOutcome.Superseded}.
+ *
+ * <p>Called on a lane's context, with at most one batch in flight per lane; answers on that context; never blocks.
+ */
+public interface StoreWriter {
+
+    /**
+     * Writes {@code batch} as one unit.
+     *
+     * @return one outcome per request, same order; or a failure with a {@link StoreException} where nothing is known
+     *     about any of them (the whole batch may then be tried again)
+     */
+    Future<List<WriteOutcome>> write(WriteBatch batch);
+
+    /** Releases what the writer holds. No write is in flight when it is called. */
+    Future<Void> close();
+}

@@ -5,10 +5,31 @@ public sealed interface IngestEvent permits JobStatusEvent {
 
     /** The kinds of events; switch over it without {@code default}, so that a new kind breaks the build. */
     enum Kind {
-        JOB_STATUS
+        JOB_STATUS(JobStatusEvent.TYPE, Topics.JOBS);
+
+        private final String type;
+        private final String topic;
+
+        Kind(String type, String topic) {
+            this.type = type;
+            this.topic = topic;
+        }
+
+        /** The CloudEvents {@code type} of the kind. */
+        public String type() {
+            return type;
+        }
+
+        /** The topic that carries the kind. */
+        public String topic() {
+            return topic;
+        }
     }
 
     Kind kind();
 
     EventEnvelope envelope();
+
+    /** The record key that keeps the event in order with all others of the same job or pilot. */
+    String key();
 }

@@ -1,0 +1,132 @@
+package org.diracgrid.ingest.model.lifecycle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.diracgrid.ingest.model.event.JobAttribute;
+import org.diracgrid.ingest.model.event.JobStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One job inside a batch: what was loaded of it, and what the events of the batch made of that.
+ *
+ * <p>Changed only by {@link JobStatusFold}, and only by events that are applied: a rejected event leaves no trace.
+ * Confined to the thread that holds the batch.
+ */
+public final class JobState {
+
+    private final JobHistory history;
+    private final Map<JobAttribute, Object> changes = new EnumMap<>(JobAttribute.class);
+    private final List<LogRow> newRows = new ArrayList<>();
+    private final List<KillCommand> kills = new ArrayList<>();
+    private JobRow row;
+
+    /**
+     * @param row the job's {@code Jobs} row as loaded
+     * @param history all its {@code LoggingInfo} rows, in any order; empty if it has none
+     * @param column how the database keeps {@code StatusTimeOrder}
+     */
+    public JobState(JobRow row, List<StoredLogRow> history, TimeOrderColumn column) {
+        this.row = row;
+        this.history = new JobHistory(history, column);
+    }
+
+    public int jobId() {
+        return row.jobId();
+    }
+
+    /** The row as it will be after the batch. */
+    public JobRow row() {
+        return row;
+    }
+
+    /** Whether anything has to be written. */
+    public boolean isChanged() {
+        return !newRows.isEmpty();
+    }
+
+    /**
+     * The columns of {@code Jobs} to write with their last values, each of the Java type that {@link JobAttribute.Type}
+     * names. May be empty though there are new rows.
+     */
+    public Map<JobAttribute, Object> changes() {
+        return Collections.unmodifiableMap(changes);
+    }
+
+    /** Rows to insert into {@code LoggingInfo}, ascending by number. */
+    public List<LogRow> newRows() {
+        return Collections.unmodifiableList(newRows);
+    }
+
+    /**
+     * Commands to insert into {@code JobCommands}, in order of events; each also says that the job leaves its task queue.
+     *
+     * <p>One per event that ended in Killed or Deleted. Their times may fall into one second, which is a duplicate key
+     * there: only the server knows whether it cuts or rounds, so collapsing them is for the writer.
+     */
+    public List<KillCommand> kills() {
+        return Collections.unmodifiableList(kills);
+    }
+
+    JobHistory history() {
+        return history;
+    }
+
+    ExecutionTimes executionTimes() {
+        return new ExecutionTimes(row.startExecMicros(), row.endExecMicros());
+    }
+
+    /** Logs one update behind all others. */
+    void log(StatusEvaluation.LoggedUpdate logged) {
+        var update = logged.update();
+        var stored = new StoredLogRow(
+                history.lastSeqNum() + 1,
+                JobHistory.loggedStatus(logged.status()),
+                JobHistory.loggedText(update.minorStatus()),
+                JobHistory.loggedApplicationStatus(update.applicationStatus()),
+                StatusTimeOrder.toMillis(update.timeMicros()),
+                JobHistory.loggedSource(logged.source()));
+        history.append(stored);
+        newRows.add(new LogRow(
+                row.jobId(),
+                stored.seqNum(),
+                stored.status(),
+                stored.minorStatus(),
+                stored.applicationStatus(),
+                update.timeMicros(),
+                stored.orderMillis(),
+                stored.source()));
+    }
+
+    void change(Map<JobAttribute, Object> columns) {
+        changes.putAll(columns);
+        row = new JobRow(
+                row.jobId(),
+                (String) columns.getOrDefault(JobAttribute.VO, row.vo()),
+                (String) columns.getOrDefault(JobAttribute.STATUS, row.status()),
+                (String) columns.getOrDefault(JobAttribute.MINOR_STATUS, row.minorStatus()),
+                (String) changed(columns, JobAttribute.APPLICATION_STATUS, row.applicationStatus()),
+                (Long) changed(columns, JobAttribute.START_EXEC_TIME, row.startExecMicros()),
+                (Long) changed(columns, JobAttribute.END_EXEC_TIME, row.endExecMicros()),
+                (Long) changed(columns, JobAttribute.HEART_BEAT_TIME, row.heartBeatMicros()));
+    }
+
+    void kill(long receptionMicros) {
+        kills.add(new KillCommand(row.jobId(), receptionMicros));
+    }
+
+    /** The status that the state machine starts from: a stalled job that reports again counts as running. */
+    @Nullable
+    JobStatus effectiveStatus() {
+        JobStatus status = JobStatus.of(row.status());
+        return status == JobStatus.STALLED ? JobStatus.RUNNING : status;
+    }
+
+    private static @Nullable Object changed(
+            Map<JobAttribute, Object> columns, JobAttribute attribute, @Nullable Object before) {
+        Object value = columns.get(attribute);
+        return value == null ? before : value;
+    }
+}

@@ -1,0 +1,91 @@
+package org.diracgrid.ingest.worker.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Keys of features that do not exist yet. They are read and checked, so that one configuration serves all versions, and
+ * have no effect so far; each moves to its feature's section with the feature.
+ */
+record FutureConfig(
+        boolean heartbeatMonotonic,
+        Duration pilotNotFoundGrace,
+        MetadataStatus metadataStatus,
+        UnknownPilot unknownPilot,
+        boolean trustVoHeader,
+        String httpHost,
+        int httpPort) {
+
+    /** What a metadata event may set as {@code Status}. */
+    enum MetadataStatus {
+        ALLOW,
+        ENUM,
+        REJECT
+    }
+
+    /** What happens to log lines of a pilot that is not registered. */
+    enum UnknownPilot {
+        STORE,
+        RETRY,
+        REJECT
+    }
+
+    static final Key<Boolean> HEARTBEAT_MONOTONIC = Key.flag(
+                    "heartbeat.monotonic",
+                    "Whether HeartBeatTime never goes back through a heartbeat; false is exactly what DiracX does.")
+            .asReserved();
+    static final Key<Duration> PILOT_NOT_FOUND_GRACE = Key.duration(
+                    "pilots.not-found-grace",
+                    Duration.ZERO,
+                    Duration.ofDays(1),
+                    "How long an event waits for its pilot to be registered before it is dead-lettered.")
+            .asReserved();
+    static final Key<MetadataStatus> METADATA_STATUS = Key.choice(
+                    "metadata.status",
+                    MetadataStatus.class,
+                    "What a metadata event may set as Status: any text as in DiracX, a known status, or nothing.")
+            .asReserved();
+    static final Key<UnknownPilot> UNKNOWN_PILOT = Key.choice(
+                    "pilotlogs.unknown-pilot",
+                    UnknownPilot.class,
+                    "What happens to log lines of a pilot that is not registered.")
+            .asReserved();
+    static final Key<Boolean> TRUST_VO_HEADER = Key.flag(
+                    "vo.trust-header", "Whether the VO is taken from a record header instead of the database.")
+            .asReserved();
+    static final Key<String> HTTP_HOST = Key.text(
+                    "http.host",
+                    Pattern.compile("[A-Za-z0-9._:\\-]{1,255}"),
+                    "a host name or address to listen on",
+                    "Where health, metrics and the status page are served.")
+            .asReserved();
+    static final Key<Integer> HTTP_PORT = Key.count(
+                    "http.port", 0, 65_535, "Port of health, metrics and the status page; 0 takes a free one.")
+            .asReserved();
+    static final List<Key<?>> KEYS = List.of(
+            HEARTBEAT_MONOTONIC,
+            PILOT_NOT_FOUND_GRACE,
+            METADATA_STATUS,
+            UNKNOWN_PILOT,
+            TRUST_VO_HEADER,
+            HTTP_HOST,
+            HTTP_PORT);
+
+    FutureConfig {
+        PILOT_NOT_FOUND_GRACE.check(pilotNotFoundGrace);
+        HTTP_HOST.check(httpHost);
+        HTTP_PORT.check(httpPort);
+    }
+
+    static FutureConfig from(Settings settings) {
+        return new FutureConfig(
+                settings.get(HEARTBEAT_MONOTONIC),
+                settings.get(PILOT_NOT_FOUND_GRACE),
+                settings.get(METADATA_STATUS),
+                settings.get(UNKNOWN_PILOT),
+                settings.get(TRUST_VO_HEADER),
+                settings.get(HTTP_HOST),
+                settings.get(HTTP_PORT));
+    }
+}

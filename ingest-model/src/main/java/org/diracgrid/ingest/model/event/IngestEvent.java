@@ -1,11 +1,20 @@
 package org.diracgrid.ingest.model.event;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /** One decoded and valid event. Immutable. */
 public sealed interface IngestEvent permits JobStatusEvent {
 
     /** The kinds of events; switch over it without {@code default}, so that a new kind breaks the build. */
     enum Kind {
         JOB_STATUS(JobStatusEvent.TYPE, Topics.JOBS);
+
+        private static final Map<String, Kind> BY_TYPE =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Kind::type, Function.identity()));
 
         private final String type;
         private final String topic;
@@ -23,6 +32,11 @@ public sealed interface IngestEvent permits JobStatusEvent {
         /** The topic that carries the kind. */
         public String topic() {
             return topic;
+        }
+
+        /** The kind of that CloudEvents {@code type}; null if it is not known here. */
+        public static @Nullable Kind of(String type) {
+            return BY_TYPE.get(type);
         }
     }
 

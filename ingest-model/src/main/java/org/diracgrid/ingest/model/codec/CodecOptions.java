@@ -1,0 +1,46 @@
+package org.diracgrid.ingest.model.codec;
+
+/**
+ * What the codec lets pass. Immutable.
+ *
+ * @param nonUtcOffset what becomes of a time with another offset than zero
+ * @param assumeUtc whether a time without an offset is taken as UTC (legacy producers) instead of being rejected
+ * @param cutApplicationStatus whether an over-long ApplicationStatus is cut to its 255 characters instead of being rejected
+ * @param valueBytesMax most bytes of a record's value, ≥ 1
+ */
+public record CodecOptions(
+        NonUtcOffset nonUtcOffset, boolean assumeUtc, boolean cutApplicationStatus, int valueBytesMax) {
+
+    /** What becomes of a time with another offset than zero. */
+    public enum NonUtcOffset {
+        /** It is converted to UTC. */
+        CONVERT,
+        /** The event is rejected, as DiracX does. */
+        REJECT
+    }
+
+    /** Convert offsets, reject naive times and over-long texts, 1 MiB. */
+    public static final CodecOptions DEFAULTS = new CodecOptions(NonUtcOffset.CONVERT, false, false, 1 << 20);
+
+    public CodecOptions {
+        if (valueBytesMax < 1) {
+            throw new IllegalArgumentException("valueBytesMax must be at least 1, is " + valueBytesMax);
+        }
+    }
+
+    public CodecOptions withNonUtcOffset(NonUtcOffset value) {
+        return new CodecOptions(value, assumeUtc, cutApplicationStatus, valueBytesMax);
+    }
+
+    public CodecOptions withAssumeUtc(boolean value) {
+        return new CodecOptions(nonUtcOffset, value, cutApplicationStatus, valueBytesMax);
+    }
+
+    public CodecOptions withCutApplicationStatus(boolean value) {
+        return new CodecOptions(nonUtcOffset, assumeUtc, value, valueBytesMax);
+    }
+
+    public CodecOptions withValueBytesMax(int value) {
+        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, value);
+    }
+}

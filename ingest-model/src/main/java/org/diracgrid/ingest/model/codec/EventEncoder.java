@@ -1,0 +1,85 @@
+package org.diracgrid.ingest.model.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.diracgrid.ingest.model.event.EventEnvelope;
+import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobStatusEvent;
+
+/** Encodes events into records that {@link EventCodec} decodes into equal events. Thread-safe: keeps nothing. */
+public final class EventEncoder {
+
+    private EventEncoder() {}
+
+    /** The event in binary mode: attributes as headers, the data alone as the value. */
+    public static EncodedEvent binary(IngestEvent event) {
+        EventEnvelope envelope = event.envelope();
+        var headers = new LinkedHashMap<String, byte[]>();
+        headers.put("ce_specversion", utf8(EnvelopeReader.SPEC_VERSION));
+        headers.put("ce_id", utf8(envelope.id()));
+        headers.put("ce_source", utf8(envelope.source()));
+        headers.put("ce_type", utf8(envelope.type()));
+        headers.put("ce_time", utf8(IsoTime.format(envelope.timeMicros())));
+        headers.put("ce_subject", utf8(event.key()));
+        headers.put("content-type", utf8(ContentType.JSON_TYPE));
+        return encoded(event, write(out -> writeData(out, event)), headers);
+    }
+
+    /** The event in structured mode: everything in the value. */
+    public static EncodedEvent structured(IngestEvent event) {
+        return encoded(
+                event,
+                write(out -> writeStructured(out, event)),
+                Map.of("content-type", utf8(ContentType.STRUCTURED_TYPE)));
+    }
+
+    private static EncodedEvent encoded(IngestEvent event, byte[] value, Map<String, byte[]> headers) {
+        return new EncodedEvent(event.kind().topic(), utf8(event.key()), value, headers);
+    }
+
+    private static void writeStructured(JsonGenerator out, IngestEvent event) throws IOException {
+        EventEnvelope envelope = event.envelope();
+        out.writeStartObject();
+        out.writeStringField("specversion", EnvelopeReader.SPEC_VERSION);
+        out.writeStringField("id", envelope.id());
+        out.writeStringField("source", envelope.source());
+        out.writeStringField("type", envelope.type());
+        out.writeStringField("time", IsoTime.format(envelope.timeMicros()));
+        out.writeStringField("subject", event.key());
+        out.writeStringField("datacontenttype", ContentType.JSON_TYPE);
+        out.writeFieldName("data");
+        writeData(out, event);
+        out.writeEndObject();
+    }
+
+    private static void writeData(JsonGenerator out, IngestEvent event) throws IOException {
+        switch (event.kind()) {
+            case JOB_STATUS -> JobStatusWriter.write(out, (JobStatusEvent) event);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(JsonGenerator out) throws IOException;
+    }
+
+    private static byte[] write(Content content) {
+        var bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = StrictJson.FACTORY.createGenerator(bytes)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an event that cannot be JSON", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,47 @@
+package org.diracgrid.ingest.model.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The published description of topics and events, as files of the class path below {@code schemas/}. */
+public final class EventSchemas {
+
+    /** The AsyncAPI 3 document: topics, keys, headers, messages. */
+    public static final String ASYNC_API = "asyncapi.json";
+
+    /** The JSON Schema (draft 2020-12) of an event in structured mode. */
+    public static final String ENVELOPE = "cloudevent.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.job.status.v1}. */
+    public static final String JOB_STATUS = "org.diracgrid.job.status.v1.schema.json";
+
+    private EventSchemas() {}
+
+    /** All documents, the AsyncAPI document first. */
+    public static List<String> names() {
+        return List.of(ASYNC_API, ENVELOPE, JOB_STATUS);
+    }
+
+    /**
+     * The text of a document.
+     *
+     * @param name one of {@link #names()}
+     */
+    public static String text(String name) {
+        if (!names().contains(name)) {
+            throw new IllegalArgumentException(name + " is none of " + names());
+        }
+        try (InputStream in = EventSchemas.class.getResourceAsStream("/schemas/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("schemas/" + name + " is missing from the class path");
+            }
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("schemas/" + name, e);
+        }
+    }
+}

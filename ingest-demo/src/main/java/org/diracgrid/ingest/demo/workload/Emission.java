@@ -1,0 +1,24 @@
+package org.diracgrid.ingest.demo.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record to publish on the jobs topic, in this order.
+ *
+ * @param key the record's key
+ * @param value the record's value
+ * @param headers the record's headers by name
+ * @param effective the event in structured form with only what is new in it, for the oracle; null where nothing is
+ * @param phenomena what can be seen in it
+ * @param rejectedAs the reason it must be rejected for; null for a good one
+ */
+public record Emission(
+        byte[] key,
+        byte[] value,
+        Map<String, byte[]> headers,
+        @Nullable JsonNode effective,
+        Set<Phenomenon> phenomena,
+        @Nullable String rejectedAs) {}

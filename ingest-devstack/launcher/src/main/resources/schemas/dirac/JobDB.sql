@@ -1,0 +1,98 @@
+-- JobDB as DIRAC installs it: unsigned ids, latin1 text, defaults in SQL, foreign keys that do not cascade.
+
+CREATE TABLE IF NOT EXISTS JobJDLs (
+  JobID INT UNSIGNED NOT NULL AUTO_INCREMENT,
+  JDL MEDIUMTEXT NOT NULL,
+  JobRequirements TEXT NOT NULL,
+  OriginalJDL MEDIUMTEXT NOT NULL,
+  PRIMARY KEY (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS Jobs (
+  JobID INT UNSIGNED NOT NULL DEFAULT 0,
+  JobType VARCHAR(32) NOT NULL DEFAULT 'user',
+  JobGroup VARCHAR(32) NOT NULL DEFAULT '00000000',
+  Site VARCHAR(100) NOT NULL DEFAULT 'ANY',
+  JobName VARCHAR(128) NOT NULL DEFAULT 'Unknown',
+  Owner VARCHAR(64) NOT NULL DEFAULT 'Unknown',
+  OwnerGroup VARCHAR(128) NOT NULL DEFAULT 'Unknown',
+  VO VARCHAR(32) NOT NULL DEFAULT 'Unknown',
+  SubmissionTime DATETIME DEFAULT NULL,
+  RescheduleTime DATETIME DEFAULT NULL,
+  LastUpdateTime DATETIME DEFAULT NULL,
+  StartExecTime DATETIME DEFAULT NULL,
+  HeartBeatTime DATETIME DEFAULT NULL,
+  EndExecTime DATETIME DEFAULT NULL,
+  Status VARCHAR(32) NOT NULL DEFAULT 'Received',
+  MinorStatus VARCHAR(128) NOT NULL DEFAULT 'Unknown',
+  ApplicationStatus VARCHAR(255) DEFAULT 'Unknown',
+  UserPriority INT NOT NULL DEFAULT 0,
+  RescheduleCounter INT NOT NULL DEFAULT 0,
+  VerifiedFlag ENUM('True','False') NOT NULL DEFAULT 'False',
+  AccountedFlag ENUM('True','False','Failed') NOT NULL DEFAULT 'False',
+  PRIMARY KEY (JobID),
+  KEY JobType (JobType),
+  KEY JobGroup (JobGroup),
+  KEY Site (Site),
+  KEY Owner (Owner),
+  KEY OwnerGroup (OwnerGroup),
+  KEY Status (Status),
+  KEY MinorStatus (MinorStatus),
+  KEY ApplicationStatus (ApplicationStatus),
+  KEY StatusSite (Status, Site),
+  KEY LastUpdateTime (LastUpdateTime),
+  FOREIGN KEY (JobID) REFERENCES JobJDLs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS InputData (
+  JobID INT UNSIGNED NOT NULL,
+  LFN VARCHAR(255) NOT NULL DEFAULT '',
+  Status VARCHAR(32) NOT NULL DEFAULT 'AprioriGood',
+  PRIMARY KEY (JobID, LFN),
+  FOREIGN KEY (JobID) REFERENCES Jobs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS JobParameters (
+  JobID INT UNSIGNED NOT NULL,
+  Name VARCHAR(100) NOT NULL,
+  Value TEXT NOT NULL,
+  PRIMARY KEY (JobID, Name),
+  FOREIGN KEY (JobID) REFERENCES Jobs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS OptimizerParameters (
+  JobID INT UNSIGNED NOT NULL,
+  Name VARCHAR(100) NOT NULL,
+  Value MEDIUMTEXT NOT NULL,
+  PRIMARY KEY (JobID, Name),
+  FOREIGN KEY (JobID) REFERENCES Jobs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS AtticJobParameters (
+  JobID INT UNSIGNED NOT NULL,
+  Name VARCHAR(100) NOT NULL,
+  Value TEXT NOT NULL,
+  RescheduleCycle INT UNSIGNED NOT NULL,
+  PRIMARY KEY (JobID, Name, RescheduleCycle),
+  FOREIGN KEY (JobID) REFERENCES Jobs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS HeartBeatLoggingInfo (
+  JobID INT UNSIGNED NOT NULL,
+  Name VARCHAR(100) NOT NULL,
+  Value TEXT NOT NULL,
+  HeartBeatTime DATETIME NOT NULL,
+  PRIMARY KEY (JobID, Name, HeartBeatTime),
+  FOREIGN KEY (JobID) REFERENCES Jobs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;
+
+CREATE TABLE IF NOT EXISTS JobCommands (
+  JobID INT UNSIGNED NOT NULL,
+  Command VARCHAR(100) NOT NULL,
+  Arguments VARCHAR(100) NOT NULL,
+  Status VARCHAR(64) NOT NULL DEFAULT 'Received',
+  ReceptionTime DATETIME NOT NULL,
+  ExecutionTime DATETIME DEFAULT NULL,
+  PRIMARY KEY (JobID, Arguments, ReceptionTime),
+  FOREIGN KEY (JobID) REFERENCES Jobs (JobID)
+) ENGINE=InnoDB DEFAULT CHARSET=latin1;

@@ -1,0 +1,77 @@
+-- TaskQueueDB as DiracX's models make it.
+
+CREATE TABLE IF NOT EXISTS tq_TaskQueues (
+  TQId INTEGER NOT NULL AUTO_INCREMENT,
+  Owner VARCHAR(255) NOT NULL,
+  OwnerGroup VARCHAR(32) NOT NULL,
+  VO VARCHAR(32) NOT NULL,
+  CPUTime BIGINT NOT NULL,
+  Priority FLOAT NOT NULL,
+  Enabled BOOL NOT NULL,
+  PRIMARY KEY (TQId),
+  KEY TQOwner (Owner, OwnerGroup, CPUTime)
+);
+
+CREATE TABLE IF NOT EXISTS tq_Jobs (
+  TQId INTEGER NOT NULL,
+  JobId INTEGER NOT NULL,
+  Priority INTEGER NOT NULL,
+  RealPriority FLOAT NOT NULL,
+  PRIMARY KEY (TQId, JobId),
+  KEY TaskIndex (TQId),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS tq_TQToSites (
+  TQId INTEGER NOT NULL,
+  Value VARCHAR(64) NOT NULL,
+  PRIMARY KEY (TQId, Value),
+  KEY SitesTaskIndex (TQId),
+  KEY SitesIndex (Value),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS tq_TQToGridCEs (
+  TQId INTEGER NOT NULL,
+  Value VARCHAR(64) NOT NULL,
+  PRIMARY KEY (TQId, Value),
+  KEY GridCEsTaskIndex (TQId),
+  KEY GridCEsValueIndex (Value),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS tq_TQToBannedSites (
+  TQId INTEGER NOT NULL,
+  Value VARCHAR(64) NOT NULL,
+  PRIMARY KEY (TQId, Value),
+  KEY BannedSitesTaskIndex (TQId),
+  KEY BannedSitesValueIndex (Value),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS tq_TQToPlatforms (
+  TQId INTEGER NOT NULL,
+  Value VARCHAR(64) NOT NULL,
+  PRIMARY KEY (TQId, Value),
+  KEY PlatformsTaskIndex (TQId),
+  KEY PlatformsValueIndex (Value),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS tq_TQToJobTypes (
+  TQId INTEGER NOT NULL,
+  Value VARCHAR(64) NOT NULL,
+  PRIMARY KEY (TQId, Value),
+  KEY JobTypesTaskIndex (TQId),
+  KEY JobTypesValueIndex (Value),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);
+
+CREATE TABLE IF NOT EXISTS tq_TQToTags (
+  TQId INTEGER NOT NULL,
+  Value VARCHAR(64) NOT NULL,
+  PRIMARY KEY (TQId, Value),
+  KEY TagsTaskIndex (TQId),
+  KEY TagsValueIndex (Value),
+  FOREIGN KEY (TQId) REFERENCES tq_TaskQueues (TQId) ON DELETE CASCADE
+);

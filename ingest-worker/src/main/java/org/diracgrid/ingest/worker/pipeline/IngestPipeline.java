@@ -5,12 +5,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.port.LanePause;
 import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One store's pipeline: built at rest, started once, stopped once.
@@ -19,7 +23,7 @@ import org.diracgrid.ingest.worker.port.StoreWriter;
  */
 public final class IngestPipeline {
 
-    private final Promise<Void> ended = Promise.promise();
+    private static final long NO_STOP = Long.MAX_VALUE;
 
     /** When the pipeline ends by itself. */
     public enum Mode {
@@ -36,7 +40,7 @@ public final class IngestPipeline {
      * @param vertx where lanes get their event-loop contexts
      * @param consumer makes the consumer, on the poll thread; closed by the pipeline. {@code enable.auto.commit} is false
      * @param topics topics to subscribe to
-     * @param decoder makes events of records; called on lanes, at the same time
+     * @param codec makes events of records; called on lanes, at the same time
      * @param writerOfLane makes the writer of one lane, with its retries waiting on that lane
      * @param deadLetters where rejected records go
      * @param limits the bounds
@@ -48,31 +52,80 @@ public final class IngestPipeline {
             Vertx vertx,
             Supplier<Consumer<byte[], byte[]>> consumer,
             Set<String> topics,
-            RecordDecoder decoder,
+            EventCodec codec,
             Function<LanePause, StoreWriter> writerOfLane,
             DeadLetterSink deadLetters,
             PipelineLimits limits,
             PipelineListener listener,
             InstantSource clock) {}
 
-    public IngestPipeline(Parts parts) {}
+    private final Parts parts;
+    private final Promise<Void> ended = Promise.promise();
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicLong stopDeadlineMs = new AtomicLong(NO_STOP);
+    private volatile @Nullable IngestLoop loop;
+
+    public IngestPipeline(Parts parts) {
+        this.parts = parts;
+    }
 
     /**
      * Starts polling.
      *
      * @return done when the pipeline has ended in good order and its consumer is closed; failed with the cause where it
-     *     was ended by a fatal failure
+     *     was ended by a fatal failure. Answers on a thread of the pipeline's
      */
     public Future<Void> start(Mode mode) {
+        if (!started.compareAndSet(false, true)) {
+            throw new IllegalStateException("a pipeline is started once");
+        }
+        LaneDeployment.deploy(parts.vertx(), parts.limits().lanes()).onComplete(deployed -> {
+            if (deployed.succeeded()) {
+                Thread thread = new Thread(() -> poll(mode, deployed.result()), "ingest-poll-" + parts.store());
+                thread.setDaemon(true); // whoever waits for the end decides how long the process lives
+                thread.start();
+            } else {
+                ended.fail(deployed.cause());
+            }
+        });
         return ended.future();
     }
 
     /**
-     * Asks the pipeline to end: no more polls; writes under way get until the deadline; what is settled is committed.
+     * Asks the pipeline to end: no more polls; what is with the store gets until the deadline, what is not is left to
+     * the next worker; what is settled is committed. Returns at once. Called from any thread, any number of times.
      *
      * @param deadlineMs milliseconds from now
      */
     public void requestStop(long deadlineMs) {
-        ended.tryComplete();
+        long deadline = parts.clock().millis() + deadlineMs;
+        stopDeadlineMs.set(deadline);
+        IngestLoop running = loop;
+        if (running != null) {
+            running.requestStop(deadline);
+        }
+    }
+
+    private void poll(Mode mode, LaneDeployment lanes) {
+        Throwable failure;
+        try {
+            IngestLoop made = new IngestLoop(parts, mode, parts.consumer().get(), lanes.contexts(), AckInbox.REAL_TIME);
+            loop = made;
+            long deadline = stopDeadlineMs.get();
+            if (deadline != NO_STOP) { // do not reorder: a stop that missed the loop above is seen here
+                made.requestStop(deadline);
+            }
+            failure = made.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+        Throwable cause = failure;
+        lanes.undeploy().onComplete(undeployed -> {
+            if (cause == null) {
+                ended.complete();
+            } else {
+                ended.fail(cause);
+            }
+        });
     }
 }

@@ -76,6 +76,12 @@ public record PipelineLimits(
                 10_000, 60_000, 60_000);
     }
 
+    /** The delay after {@code failures} failures in a row, at least one: doubles up to its bound. */
+    long retryDelayMs(int failures) {
+        int doublings = Math.min(failures - 1, 30);
+        return Math.min(retryDelayMs << doublings, retryDelayMaxMs);
+    }
+
     private static void require(String name, long value, long min, long max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " is " + value + "; allowed is " + min + " to " + max);

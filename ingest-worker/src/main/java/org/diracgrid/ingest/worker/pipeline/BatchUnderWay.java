@@ -1,0 +1,68 @@
+package org.diracgrid.ingest.worker.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.diracgrid.ingest.worker.port.WriteBatch;
+import org.diracgrid.ingest.worker.port.WriteRequest;
+
+/**
+ * The deliveries of one write, within the bounds of a batch.
+ *
+ * <p>Confined to its lane's context.
+ */
+final class BatchUnderWay {
+
+    private final int recordsMax;
+    private final long bytesMax;
+    private final List<Delivery> deliveries = new ArrayList<>();
+    private final List<WriteRequest> requests = new ArrayList<>();
+    private long bytes;
+
+    BatchUnderWay(int recordsMax, long bytesMax) {
+        this.recordsMax = recordsMax;
+        this.bytesMax = bytesMax;
+    }
+
+    /** Whether {@code delivery} may join; always true for the first one, however large. */
+    boolean hasRoomFor(Delivery delivery) {
+        return deliveries.isEmpty() || (deliveries.size() < recordsMax && bytes + delivery.bytes() <= bytesMax);
+    }
+
+    /** Adds a decoded delivery. */
+    void add(Delivery delivery) {
+        deliveries.add(delivery);
+        requests.add(Objects.requireNonNull(delivery.request(), "not decoded"));
+        bytes += delivery.bytes();
+        delivery.offeredToStore();
+    }
+
+    boolean isEmpty() {
+        return deliveries.isEmpty();
+    }
+
+    int size() {
+        return deliveries.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    WriteBatch toWrite() {
+        return new WriteBatch(requests);
+    }
+
+    boolean hasStale() {
+        for (Delivery delivery : deliveries) {
+            if (!delivery.lease().isOffered()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

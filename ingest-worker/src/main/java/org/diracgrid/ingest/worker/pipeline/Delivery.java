@@ -1,0 +1,124 @@
+package org.diracgrid.ingest.worker.pipeline;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.diracgrid.ingest.worker.port.WriteRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record in flight, with the lease it was taken up under.
+ *
+ * <p>Owned by one thread at a time: the poll thread makes it and hands it to its lane, the lane works on it and hands it
+ * back with its fate. Both hand-overs go through queues that publish safely.
+ */
+final class Delivery {
+
+    /** How it ended on its lane. */
+    enum Fate {
+        STORED,
+        SUPERSEDED,
+        PARKED,
+        /** Dropped unfinished; Kafka will give it again. */
+        STALE
+    }
+
+    /** What a record costs on the heap besides its bytes: ConsumerRecord, seven headers, this object; 64-bit, rounded. */
+    static final int OVERHEAD_BYTES = 768;
+
+    private final PartitionLease lease;
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final long slot;
+    private final long bytes;
+
+    private @Nullable WriteRequest request;
+    private int attempts;
+    private long firstAttemptMs;
+    private Fate fate = Fate.STALE;
+
+    /** @param slot what {@link OffsetTracker#open} returned */
+    Delivery(PartitionLease lease, ConsumerRecord<byte[], byte[]> record, long slot) {
+        this.lease = lease;
+        this.record = record;
+        this.slot = slot;
+        this.bytes = sizeOf(record);
+    }
+
+    PartitionLease lease() {
+        return lease;
+    }
+
+    ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    long slot() {
+        return slot;
+    }
+
+    /** What it takes of the budget. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Equal for deliveries whose order must be kept: same key, or same partition where there is no key. */
+    Object orderKey() {
+        byte[] key = record.key();
+        return key == null ? lease.partition() : ByteBuffer.wrap(key);
+    }
+
+    /** The decoded event; null until its lane has decoded it. */
+    @Nullable
+    WriteRequest request() {
+        return request;
+    }
+
+    void decoded(WriteRequest decoded) {
+        request = decoded;
+    }
+
+    /** How often it was offered to the store. */
+    int attempts() {
+        return attempts;
+    }
+
+    /** When it was first taken up by its lane, milliseconds since the epoch. */
+    long firstAttemptMs() {
+        return firstAttemptMs;
+    }
+
+    void takenUp(long nowMs) {
+        if (firstAttemptMs == 0) {
+            firstAttemptMs = nowMs;
+        }
+    }
+
+    void offeredToStore() {
+        attempts++;
+    }
+
+    Fate fate() {
+        return fate;
+    }
+
+    Delivery endsAs(Fate end) {
+        fate = end;
+        return this;
+    }
+
+    private static long sizeOf(ConsumerRecord<byte[], byte[]> record) {
+        long size = OVERHEAD_BYTES;
+        size += Math.max(record.serializedKeySize(), 0);
+        size += Math.max(record.serializedValueSize(), 0);
+        for (Header header : record.headers()) {
+            byte[] value = header.value();
+            size += header.key().length() + (value == null ? 0 : value.length);
+        }
+        return size;
+    }
+
+    @Override
+    public String toString() {
+        return lease + ":" + record.offset();
+    }
+}

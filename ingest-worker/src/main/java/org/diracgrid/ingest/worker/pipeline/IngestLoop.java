@@ -1,0 +1,151 @@
+package org.diracgrid.ingest.worker.pipeline;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The poll thread's life: read, hand over, settle, commit, until it is told to stop, the goal is reached, or a fatal
+ * failure ends it.
+ *
+ * <p>Confined to the poll thread, except {@link #requestStop}.
+ */
+final class IngestLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestLoop.class);
+
+    /** While some partition is paused, acks are looked at this often: the lanes have half a budget of work meanwhile. */
+    private static final long HOLDING_POLL_WAIT_MS = 5;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final Set<String> topics;
+    private final PipelineLimits limits;
+    private final PipelineListener listener;
+    private final InstantSource clock;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AckInbox acks;
+    private final Assignment assignment;
+    private final Lanes lanes;
+    private final OffsetCommitter committer;
+    private final FlowControl flow;
+    private final PartitionMoves moves;
+    private final @Nullable CaughtUp goal;
+    private volatile boolean stopRequested;
+    private volatile long stopDeadlineMs = Long.MAX_VALUE;
+
+    IngestLoop(
+            IngestPipeline.Parts parts,
+            IngestPipeline.Mode mode,
+            Consumer<byte[], byte[]> consumer,
+            List<LaneContext> contexts,
+            AckInbox.Waiting waiting) {
+        this.consumer = consumer;
+        this.topics = parts.topics();
+        this.limits = parts.limits();
+        this.listener = parts.listener();
+        this.clock = parts.clock();
+        this.acks = new AckInbox(waiting);
+        this.assignment = new Assignment(limits);
+        this.lanes = new Lanes(lanesOn(contexts, parts));
+        this.committer = new OffsetCommitter(consumer, assignment, limits, listener, this::fail);
+        this.flow = new FlowControl(consumer, assignment, listener);
+        this.moves = new PartitionMoves(assignment, lanes, acks, committer, flow, limits, listener, clock);
+        this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP
+                ? new CaughtUp(consumer, assignment, committer, moves, limits)
+                : null;
+    }
+
+    /** Runs to the end; the consumer is closed then. Returns what made it fail, or null. */
+    @Nullable
+    Throwable run() {
+        try {
+            start();
+            while (!isOver()) {
+                runOnce();
+            }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+        stop();
+        return failure.get();
+    }
+
+    void start() {
+        if (goal != null) {
+            goal.begin(topics);
+        }
+        consumer.subscribe(topics, moves);
+    }
+
+    boolean isOver() {
+        return stopRequested || failure.get() != null || (goal != null && goal.isReached(clock.millis()));
+    }
+
+    void runOnce() {
+        acks.drainTo(assignment::settle); // crossing 2 ends here
+        assignment.report(listener);
+        committer.commitIfDue(clock.millis());
+        flow.pauseOrResume();
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(pollWait());
+        for (TopicPartition partition : records.partitions()) {
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                Delivery delivery = assignment.open(partition, record); // before anything can settle
+                lanes.route(delivery); // by key bytes; the lane decodes
+            }
+        }
+        assignment.report(listener);
+        lanes.handOver(); // crossing 1: one task per lane touched
+    }
+
+    /** Stops the loop first, then drains what is with the store, commits and closes the consumer. */
+    void stop() {
+        long now = clock.millis();
+        long deadlineMs = Math.min(stopDeadlineMs, now + limits.drainMs());
+        try {
+            moves.giveAllAway(deadlineMs);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+        try {
+            consumer.close(CloseOptions.timeout(Duration.ofMillis(limits.commitTimeoutMs())));
+        } catch (KafkaException e) {
+            log.warn("consumer not closed in good order: cause={}", e.toString());
+        }
+    }
+
+    /** Called from any thread. */
+    void requestStop(long deadlineMs) {
+        stopDeadlineMs = deadlineMs;
+        stopRequested = true;
+    }
+
+    private void fail(Throwable cause) {
+        if (!failure.compareAndSet(null, cause)) {
+            log.debug("failed once more: cause={}", cause.toString());
+        }
+    }
+
+    private Duration pollWait() {
+        return Duration.ofMillis(flow.isHolding() ? HOLDING_POLL_WAIT_MS : limits.pollWaitMs());
+    }
+
+    private List<Lane> lanesOn(List<LaneContext> contexts, IngestPipeline.Parts parts) {
+        List<Lane> made = new ArrayList<>();
+        for (LaneContext context : contexts) {
+            made.add(new Lane(made.size(), parts, new LaneThread(context, this::fail), acks));
+        }
+        return made;
+    }
+}

@@ -1,0 +1,312 @@
+package org.diracgrid.ingest.worker.pipeline;
+
+import io.vertx.core.AsyncResult;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.diracgrid.ingest.model.codec.RecordHeaders;
+import org.diracgrid.ingest.model.event.EventRejectedException;
+import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.ReasonCode;
+import org.diracgrid.ingest.worker.pipeline.Delivery.Fate;
+import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.diracgrid.ingest.worker.port.WriteOutcome;
+import org.diracgrid.ingest.worker.port.WriteRequest;
+
+/**
+ * One key shard: takes deliveries in their order, decodes them, writes them in batches and hands them back with their
+ * fate.
+ *
+ * <p>At most one batch is in flight, so that the order of a key holds by construction, and batches grow by themselves
+ * while the store is busy. What has to be tried again is held aside with all that follows it under the same key.
+ *
+ * <pre>
+ * accept → queue → (decode) → batch → StoreWriter → stored, superseded → handed back
+ *            ▲                             ├─ absent, failed → held, released to the front of the queue
+ *            └───── batch not written ─────┴─ rejected → parked → handed back
+ * </pre>
+ *
+ * <p>Confined to its lane's context, except {@link #accept} and {@link #dropStale}, which hop onto it.
+ */
+final class Lane {
+
+    private final int number;
+    private final IngestPipeline.Parts parts;
+    private final PipelineLimits limits;
+    private final PipelineListener listener;
+    private final InstantSource clock;
+    private final LaneThread thread;
+    private final HurriedPause pause;
+    private final StoreWriter writer;
+    private final Parking parking;
+    private final AckInbox acks;
+
+    private final Deque<Delivery> queue = new ArrayDeque<>();
+    private final HeldKeys held = new HeldKeys();
+    private final LaneAlarm linger; // while it is set, a fuller batch is waited for
+    private final LaneAlarm rest; // while it is set, no batch begins, because one was not written
+    private final LaneAlarm wakeUp; // when the next held key is due
+    private BatchUnderWay batch; // empty while nothing is with the store
+    private List<Delivery> finished = new ArrayList<>();
+    private boolean halted; // after a fatal failure
+
+    Lane(int number, IngestPipeline.Parts parts, LaneThread thread, AckInbox acks) {
+        this.number = number;
+        this.parts = parts;
+        this.limits = parts.limits();
+        this.listener = parts.listener();
+        this.clock = parts.clock();
+        this.thread = thread;
+        this.pause = new HurriedPause(thread);
+        this.writer = parts.writerOfLane().apply(pause);
+        this.parking = new Parking(thread, number, parts.deadLetters(), limits, listener, clock, this::finishLater);
+        this.acks = acks;
+        this.linger = new LaneAlarm(thread, clock, this::writeNext);
+        this.rest = new LaneAlarm(thread, clock, this::pump);
+        this.wakeUp = new LaneAlarm(thread, clock, this::releaseHeld);
+        this.batch = newBatch();
+    }
+
+    /** Takes over {@code deliveries}, in their order. Called by the poll thread; the list is the lane's from now on. */
+    void accept(List<Delivery> deliveries) {
+        thread.execute(() -> {
+            queue.addAll(deliveries);
+            pump();
+        });
+    }
+
+    /** Gives back what is not with the store and was withdrawn, and hurries a batch that waits. Called by the poll thread. */
+    void dropStale() {
+        thread.execute(() -> {
+            List<Delivery> stale = held.removeIf(Lane::isStale);
+            queue.removeIf(delivery -> isStale(delivery) && stale.add(delivery));
+            stale.forEach(delivery -> finish(delivery, Fate.STALE));
+            parking.dropStale();
+            if (held.isEmpty()) {
+                wakeUp.cancel();
+            }
+            if (batch.hasStale()) {
+                pause.hurry();
+            }
+            handBack();
+        });
+    }
+
+    /** Begins the next batch, if there is something to write and nothing with the store. */
+    private void pump() {
+        if (queue.isEmpty() || !batch.isEmpty() || rest.isSet()) {
+            return;
+        }
+        if (limits.lingerMs() > 0 && queue.size() < limits.batchMaxRecords()) {
+            linger.ringIn(limits.lingerMs());
+        } else {
+            writeNext();
+        }
+    }
+
+    private void writeNext() {
+        linger.cancel();
+        fill();
+        if (batch.isEmpty()) {
+            handBack();
+            continueSoon();
+            return;
+        }
+        pause.calmDown();
+        long startedMs = clock.millis();
+        writer.write(batch.toWrite()).onComplete(answer -> thread.run(() -> answered(answer, startedMs)));
+    }
+
+    /** Moves deliveries from the queue into the batch; looks at no more of them than a batch may have. */
+    private void fill() {
+        for (int looks = limits.batchMaxRecords(); looks > 0; looks--) {
+            Delivery delivery = queue.peekFirst();
+            if (delivery == null || !batch.hasRoomFor(delivery)) {
+                return;
+            }
+            queue.removeFirst();
+            delivery.takenUp(clock.millis());
+            if (isStale(delivery) || halted) {
+                finish(delivery, Fate.STALE);
+            } else if (held.holds(delivery)) {
+                held.hold(delivery, Long.MAX_VALUE);
+            } else if (delivery.request() != null || decode(delivery)) {
+                batch.add(delivery);
+            }
+        }
+    }
+
+    /** Decodes, or parks what cannot be decoded. */
+    private boolean decode(Delivery delivery) {
+        try {
+            ConsumerRecord<byte[], byte[]> record = delivery.record();
+            IngestEvent event = parts.codec().decode(record.key(), record.value(), headersOf(record));
+            delivery.decoded(new WriteRequest(event, Math.max(record.serializedValueSize(), 0)));
+            return true;
+        } catch (EventRejectedException e) {
+            parking.park(delivery, "decode", e.reason(), String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private static RecordHeaders headersOf(ConsumerRecord<byte[], byte[]> record) {
+        return name -> {
+            Header header = record.headers().lastHeader(name);
+            return header == null ? null : header.value();
+        };
+    }
+
+    private void answered(AsyncResult<List<WriteOutcome>> answer, long startedMs) {
+        BatchUnderWay answered = batch;
+        batch = newBatch();
+        if (answer.succeeded()) {
+            listener.batchWritten(number, answered.size(), answered.bytes(), clock.millis() - startedMs);
+            sort(answered.deliveries(), answer.result());
+        } else {
+            notWritten(answered.deliveries(), answer.cause());
+        }
+        handBack();
+        continueSoon();
+    }
+
+    /** As a task of its own: a store that answers at once must not nest batch into batch. */
+    private void continueSoon() {
+        if (!queue.isEmpty()) {
+            thread.execute(this::pump);
+        }
+    }
+
+    private void sort(List<Delivery> deliveries, List<WriteOutcome> outcomes) {
+        if (outcomes.size() != deliveries.size()) {
+            halt(
+                    deliveries,
+                    new IllegalStateException(parts.store() + " gave " + outcomes.size() + " outcomes for "
+                            + deliveries.size() + " requests"));
+            return;
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            sort(deliveries.get(i), outcomes.get(i));
+        }
+    }
+
+    private void sort(Delivery delivery, WriteOutcome outcome) {
+        switch (outcome.kind()) {
+            case STORED -> finish(delivery, Fate.STORED);
+            case SUPERSEDED -> finish(delivery, Fate.SUPERSEDED);
+            case ABSENT -> absent(delivery, (WriteOutcome.Absent) outcome);
+            case REJECTED -> {
+                WriteOutcome.Rejected rejected = (WriteOutcome.Rejected) outcome;
+                parking.park(delivery, parts.store(), rejected.reason(), rejected.detail());
+            }
+            case FAILED -> failed(delivery, ((WriteOutcome.Failed) outcome).failure());
+        }
+    }
+
+    private void absent(Delivery delivery, WriteOutcome.Absent absent) {
+        listener.absent(number);
+        long appendedMs = delivery.record().timestamp(); // negative where the record carries none
+        long sinceMs = appendedMs < 0 ? delivery.firstAttemptMs() : Math.min(appendedMs, delivery.firstAttemptMs());
+        if (clock.millis() >= sinceMs + limits.notFoundGraceMs()) {
+            parking.park(delivery, parts.store(), absent.reason(), absent.detail());
+        } else {
+            hold(delivery, sinceMs + limits.notFoundGraceMs());
+        }
+    }
+
+    /** One delivery failed while its neighbours did not. */
+    private void failed(Delivery delivery, StoreFailure failure) {
+        listener.retried(number, 1, failure);
+        switch (failure.kind()) {
+            case TRANSIENT -> hold(delivery, Long.MAX_VALUE);
+            case UNCLASSIFIED -> {
+                long deadlineMs = delivery.firstAttemptMs() + limits.unclassifiedMs();
+                if (clock.millis() >= deadlineMs) {
+                    parking.park(delivery, parts.store(), ReasonCode.STORE_REJECTED, failure.message());
+                } else {
+                    hold(delivery, deadlineMs);
+                }
+            }
+            case FATAL -> halt(List.of(delivery), new StoreException(failure, null));
+        }
+    }
+
+    /** Nothing is known about any delivery of a batch: all of them again, in their order, before all others. */
+    private void notWritten(List<Delivery> deliveries, Throwable cause) {
+        if (!(cause instanceof StoreException e) || e.failure().kind() == StoreFailure.Kind.FATAL) {
+            halt(deliveries, cause);
+            return;
+        }
+        listener.retried(number, deliveries.size(), e.failure());
+        putBack(deliveries);
+        rest.ringIn(limits.retryDelayMs(1));
+    }
+
+    private void hold(Delivery delivery, long latestMs) {
+        if (isStale(delivery)) {
+            finish(delivery, Fate.STALE);
+            return;
+        }
+        held.hold(delivery, Math.min(clock.millis() + limits.retryDelayMs(delivery.attempts()), latestMs));
+        wakeUp.ringAt(held.nextDueMs());
+    }
+
+    private void releaseHeld() {
+        putBack(held.releaseDue(clock.millis()));
+        if (!held.isEmpty()) {
+            wakeUp.ringAt(held.nextDueMs());
+        }
+        handBack();
+        pump();
+    }
+
+    private void putBack(List<Delivery> deliveries) {
+        for (int i = deliveries.size() - 1; i >= 0; i--) {
+            Delivery delivery = deliveries.get(i);
+            if (isStale(delivery)) {
+                finish(delivery, Fate.STALE);
+            } else {
+                queue.addFirst(delivery);
+            }
+        }
+    }
+
+    /** Writes nothing more: the worker is about to end, and what is not finished stays with Kafka. */
+    private void halt(List<Delivery> deliveries, Throwable cause) {
+        halted = true;
+        thread.fail(cause);
+        deliveries.forEach(delivery -> finish(delivery, Fate.STALE));
+    }
+
+    private void finish(Delivery delivery, Fate fate) {
+        finished.add(delivery.endsAs(fate));
+    }
+
+    /** For what ends outside a batch: several together where they come together. */
+    private void finishLater(Delivery delivery) {
+        if (finished.isEmpty()) {
+            thread.execute(this::handBack);
+        }
+        finished.add(delivery);
+    }
+
+    private void handBack() {
+        if (!finished.isEmpty()) {
+            acks.handBack(finished);
+            finished = new ArrayList<>();
+        }
+    }
+
+    private BatchUnderWay newBatch() {
+        return new BatchUnderWay(limits.batchMaxRecords(), limits.batchMaxBytes());
+    }
+
+    private static boolean isStale(Delivery delivery) {
+        return !delivery.lease().isOffered();
+    }
+}

@@ -1,0 +1,93 @@
+package org.diracgrid.ingest.worker.mysql;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.diracgrid.ingest.model.lifecycle.JobRow;
+import org.diracgrid.ingest.model.lifecycle.StoredLogRow;
+import org.diracgrid.ingest.worker.port.WriteOutcome;
+
+/**
+ * One batch, one transaction: lock and load, fold, write, commit.
+ *
+ * <pre>
+ *   SELECT Jobs … FOR UPDATE      lock, ascending by id; serialises the workers
+ *   SELECT LoggingInfo            sent along; READ COMMITTED, so it sees what was committed before the lock
+ *   (fold in memory)
+ *   INSERT LoggingInfo            these and what follows are on the wire together
+ *   UPDATE Jobs
+ *   INSERT JobCommands
+ *   SELECT, DELETE tq_Jobs        only where jobs were killed
+ *   COMMIT                        only after all of them were answered
+ * </pre>
+ *
+ * Confined to the lane that writes the batch.
+ */
+final class BatchTransaction {
+
+    private final LaneConnection connection;
+    private final Schema schema;
+    private final BatchFold fold;
+    private final InstantSource wallClock;
+
+    BatchTransaction(LaneConnection connection, Schema schema, BatchFold fold, InstantSource wallClock) {
+        this.connection = connection;
+        this.schema = schema;
+        this.fold = fold;
+        this.wallClock = wallClock;
+    }
+
+    /** The outcomes once the transaction is committed; after a failure it is rolled back or its connection is closed. */
+    Future<List<WriteOutcome>> run() {
+        return load().compose(unused -> write())
+                .compose(unused -> schema.taskQueue().remove(connection, fold.killedJobIds()))
+                .compose(unused -> connection.query("COMMIT"))
+                .map(unused -> fold.outcomes())
+                .recover(this::undo);
+    }
+
+    /** Statements run in the order in which they are sent: every row is locked before any history is read. */
+    private Future<?> load() {
+        List<Integer> jobIds = fold.jobIds();
+        Future<Map<Integer, JobRow>> rows = schema.jobs().lock(connection, jobIds);
+        Future<Map<Integer, List<StoredLogRow>>> histories = schema.logging().read(connection, jobIds);
+        return Future.all(rows, histories).map(unused -> apply(rows.result(), histories.result()));
+    }
+
+    private BatchFold apply(Map<Integer, JobRow> rows, Map<Integer, List<StoredLogRow>> histories) {
+        Instant now = wallClock.instant();
+        long wallMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
+        fold.apply(rows, histories, schema.timeOrderColumn(), wallMicros);
+        return fold;
+    }
+
+    /**
+     * Nothing here may send a statement after another one was answered: if one fails, what is sent later would follow the
+     * rollback and be committed with the next batch.
+     */
+    private Future<?> write() {
+        List<Future<?>> answers = new ArrayList<>();
+        answers.addAll(schema.logging().insert(connection, fold.logRows()));
+        answers.addAll(schema.jobs().update(connection, fold.changedJobs()));
+        answers.addAll(schema.commands().insert(connection, fold.kills()));
+        return Future.all(answers);
+    }
+
+    /** Brings the connection back to where it was, or closes it, and passes the failure on. */
+    private Future<List<WriteOutcome>> undo(Throwable cause) {
+        if (!MySqlFailures.leavesConnectionUsable(cause)) {
+            connection.kill();
+            return Future.failedFuture(cause);
+        }
+        return connection.query("ROLLBACK").transform(done -> {
+            if (done.failed()) {
+                connection.kill();
+            }
+            return Future.<List<WriteOutcome>>failedFuture(cause);
+        });
+    }
+}

@@ -1,0 +1,160 @@
+package org.diracgrid.ingest.worker.mysql;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.spi.MySQLDriver;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.spi.ConnectionFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.StoreFailure;
+
+/**
+ * The connections of the lanes: opened where they are first needed, used only on the context that opened them, kept for
+ * the next batch of that context. At most {@code poolSize} are lent at a time, which is one per lane.
+ *
+ * <p>Thread-safe: idle connections lie in concurrent queues, one queue per context; a connection itself is touched by
+ * its context only.
+ */
+final class LaneConnections {
+
+    private final Vertx vertx;
+    private final MySQLConnectOptions options;
+    private final NetClientOptions transport;
+    private final List<String> sessionStatements;
+    private final long openTimeoutMs;
+    private final long statementTimeoutMs;
+    private final int lentMax;
+    private final AtomicInteger lent = new AtomicInteger();
+    private final Map<Context, Deque<LaneConnection>> idle = new ConcurrentHashMap<>();
+
+    /**
+     * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
+     */
+    LaneConnections(Vertx vertx, MySqlSettings settings) {
+        Duration connectTimeout = MySqlOptions.connectTimeout(settings.jobDb(), settings.connectTimeout());
+        this.vertx = vertx;
+        this.options = MySqlOptions.connect(vertx, settings.jobDb());
+        this.transport = MySqlOptions.transport(settings.jobDb(), connectTimeout);
+        this.sessionStatements = sessionStatements(settings);
+        this.statementTimeoutMs = settings.statementTimeout().toMillis();
+        this.openTimeoutMs = connectTimeout.toMillis() + statementTimeoutMs;
+        this.lentMax = settings.poolSize();
+    }
+
+    /** Lends a connection of the current context; whoever gets it must {@link #release} it, whatever happens. */
+    Future<LaneConnection> acquire() {
+        Context context = vertx.getOrCreateContext();
+        if (lent.incrementAndGet() > lentMax) {
+            lent.decrementAndGet();
+            return Future.failedFuture(new StoreException(
+                    new StoreFailure(
+                            StoreFailure.Kind.TRANSIENT,
+                            MySqlFailures.STORE,
+                            "POOL",
+                            "all " + lentMax + " connections are in use"),
+                    null));
+        }
+        Deque<LaneConnection> own = idle.computeIfAbsent(context, unused -> new ConcurrentLinkedDeque<>());
+        for (LaneConnection next = own.pollLast(); next != null; next = own.pollLast()) {
+            if (next.isOpen()) {
+                return Future.succeededFuture(next);
+            }
+        }
+        return open(context).onFailure(failure -> lent.decrementAndGet());
+    }
+
+    /** Takes back a connection on its context; one that was killed is forgotten. */
+    void release(LaneConnection connection) {
+        lent.decrementAndGet();
+        if (connection.isOpen()) {
+            idle.computeIfAbsent(vertx.getOrCreateContext(), unused -> new ConcurrentLinkedDeque<>())
+                    .addLast(connection);
+        }
+    }
+
+    /** Closes what is idle, each on its context. */
+    Future<Void> close() {
+        List<Future<Void>> closings = new ArrayList<>();
+        idle.forEach((context, connections) -> closings.add(closeAll(context, connections)));
+        idle.clear();
+        return Future.join(closings).mapEmpty();
+    }
+
+    private static Future<Void> closeAll(Context context, Deque<LaneConnection> connections) {
+        Promise<Void> closed = Promise.promise();
+        context.runOnContext(unused -> {
+            connections.forEach(LaneConnection::kill);
+            closed.complete();
+        });
+        return closed.future();
+    }
+
+    private Future<LaneConnection> open(Context context) {
+        ConnectionFactory<MySQLConnectOptions> factory = MySQLDriver.INSTANCE.createConnectionFactory(vertx, transport);
+        Promise<LaneConnection> opened = Promise.promise();
+        long timer = vertx.setTimer(openTimeoutMs, id -> {
+            factory.close((done, failure) -> {});
+            opened.tryFail(new TimeoutException("no connection within " + openTimeoutMs + " ms"));
+        });
+        factory.connect(context, new MySQLConnectOptions(options))
+                .compose(connection -> initialise(factory, connection))
+                .onComplete(done -> {
+                    vertx.cancelTimer(timer);
+                    if (done.failed()) {
+                        factory.close((closed, failure) -> {});
+                        opened.tryFail(done.cause());
+                    } else if (!opened.tryComplete(done.result())) {
+                        done.result().kill();
+                    }
+                });
+        return opened.future();
+    }
+
+    private Future<LaneConnection> initialise(
+            ConnectionFactory<MySQLConnectOptions> factory, SqlConnection connection) {
+        LaneConnection lane = new LaneConnection(vertx, factory, connection, statementTimeoutMs);
+        Future<?> last = Future.succeededFuture();
+        for (String statement : sessionStatements) {
+            last = last.compose(unused -> lane.query(statement));
+        }
+        return last.map(lane);
+    }
+
+    /**
+     * What every session begins with. READ COMMITTED: no gap locks, and a read after a lock sees what was committed before
+     * it. Without autocommit a statement that was sent ahead of the news that its transaction is gone (1213) belongs to a
+     * new transaction, which is rolled back; with it, that statement would commit by itself.
+     */
+    private static List<String> sessionStatements(MySqlSettings settings) {
+        List<String> statements = new ArrayList<>();
+        String initCommand = settings.jobDb().query().get("init_command");
+        if (initCommand != null) {
+            statements.add(initCommand);
+        }
+        String sqlMode = settings.jobDb().query().get("sql_mode");
+        if (sqlMode != null) {
+            statements.add(
+                    "SET SESSION sql_mode = '" + sqlMode.replace("\\", "\\\\").replace("'", "''") + "'");
+        }
+        statements.add("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        // Half of our own limit, so that a lock that is held too long is answered with 1205 and the connection lives
+        // on.
+        long lockWaitSeconds = Math.max(1, settings.statementTimeout().toSeconds() / 2);
+        statements.add("SET SESSION innodb_lock_wait_timeout = " + lockWaitSeconds);
+        statements.add("SET SESSION autocommit = 0");
+        return statements;
+    }
+}

@@ -1,0 +1,94 @@
+package org.diracgrid.ingest.worker.mysql;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import org.diracgrid.ingest.worker.mysql.SchemaInspector.Inspection;
+import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreWriter;
+
+/**
+ * The MySQL or MariaDB server of one DiracX installation, inspected and ready to be written to.
+ *
+ * <p>Thread-safe: its parts are immutable or kept apart by Vert.x context.
+ */
+public final class MySqlStore {
+
+    private final LaneConnections connections;
+    private final SchemaReport report;
+    private final StoreWriter writer;
+
+    private MySqlStore(LaneConnections connections, SchemaReport report, StoreWriter writer) {
+        this.connections = connections;
+        this.report = report;
+        this.writer = writer;
+    }
+
+    /**
+     * Connects and inspects.
+     *
+     * @param wallClock the current time, for LastUpdateTime
+     * @return the store; or a failure with a {@link StoreException}, {@code FATAL} where the account, the tables or their
+     *     columns are not what the worker needs, {@code TRANSIENT} where the server could not be reached
+     * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
+     */
+    public static Future<MySqlStore> open(Vertx vertx, MySqlSettings settings, InstantSource wallClock) {
+        LaneConnections connections = new LaneConnections(vertx, settings);
+        return inspect(connections, settings)
+                .compose(inspection -> open(connections, inspection, wallClock))
+                .onFailure(failure -> connections.close());
+    }
+
+    /**
+     * Connects, inspects and disconnects: the report says what is wrong.
+     *
+     * @return the report; or a failure with a {@link StoreException} where the server could not be reached or refused the
+     *     account
+     * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
+     */
+    public static Future<SchemaReport> check(Vertx vertx, MySqlSettings settings) {
+        LaneConnections connections = new LaneConnections(vertx, settings);
+        return inspect(connections, settings).map(Inspection::report).eventually(connections::close);
+    }
+
+    /** What was found when the store was opened. */
+    public SchemaReport report() {
+        return report;
+    }
+
+    /** The writer of all lanes; it may be called on any number of contexts at a time, up to the pool's size. */
+    public StoreWriter writer() {
+        return writer;
+    }
+
+    /** Closes all connections that are not in use. */
+    public Future<Void> close() {
+        return connections.close();
+    }
+
+    private static Future<Inspection> inspect(LaneConnections connections, MySqlSettings settings) {
+        return connections
+                .acquire()
+                .compose(connection -> new SchemaInspector(connection, TableNames.of(settings))
+                        .inspect()
+                        .onFailure(failure -> connection.kill())
+                        .onComplete(done -> connections.release(connection)))
+                .recover(failure -> Future.failedFuture(MySqlFailures.of(failure)));
+    }
+
+    private static Future<MySqlStore> open(
+            LaneConnections connections, Inspection inspection, InstantSource wallClock) {
+        Schema schema = inspection.schema();
+        if (schema == null) {
+            StoreFailure failure = new StoreFailure(
+                    StoreFailure.Kind.FATAL,
+                    MySqlFailures.STORE,
+                    "SCHEMA",
+                    inspection.report().problems());
+            return Future.failedFuture(new StoreException(failure, null));
+        }
+        MySqlWriter writer = new MySqlWriter(connections, schema, wallClock);
+        return Future.succeededFuture(new MySqlStore(connections, inspection.report(), writer));
+    }
+}

@@ -4,18 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +18,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: every method holds the object's monitor, so two tests that need the same server start it once.
  */
 public final class DevStack implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
     private static final String ENVIRONMENT_FILE = "stack.env";
     /** Keys of what the directory remembers. */
     private static final String UP = "up";
 
     private static final String FLAVOUR = "flavour";
-    private static final String CLUSTER_NAME = "opensearch.cluster-name";
 
     private final StackOptions options;
     private final StackDirectory directory;
     private final boolean detached;
-    private final Map<Part, Server> servers = new EnumMap<>(Part.class);
-    private final Map<Part, ServerProcess> processes = new EnumMap<>(Part.class);
+    private final Servers servers;
     private @Nullable Databases databases;
 
     private DevStack(StackOptions options, StackDirectory directory, boolean detached) {
         this.options = options;
         this.directory = directory;
         this.detached = detached;
+        this.servers = new Servers(options, directory, detached);
     }
 
     /** Starts servers that end when this process ends or {@link #close} is called. Parts that the options leave out start at first use. */
@@ -54,12 +42,15 @@ public final class DevStack implements AutoCloseable {
         StackDirectory directory = StackDirectory.take(options.directory(), true);
         DevStack stack = new DevStack(options, directory, false);
         try {
-            stack.requireNotUp();
+            if (stack.isUp()) {
+                throw new DevStackException(
+                        "the stack in " + directory.path() + " is up; take it down or choose another directory");
+            }
             stack.stopLeftovers();
             if (options.fresh()) {
                 directory.clear();
             }
-            stack.startParts(List.copyOf(options.parts()));
+            stack.servers.start(options.parts());
             return stack;
         } catch (RuntimeException e) {
             stack.close();
@@ -79,7 +70,7 @@ public final class DevStack implements AutoCloseable {
                 stack.stopLeftovers();
             }
             directory.remember(UP, "true");
-            stack.startParts(List.of(Part.values()));
+            stack.servers.start(List.of(Part.values()));
             StackEnvironment.write(directory.path().resolve(ENVIRONMENT_FILE), stack.environment());
             return stack;
         }
@@ -99,17 +90,17 @@ public final class DevStack implements AutoCloseable {
 
     /** The broker's {@code host:port}. */
     public synchronized String kafkaBootstrapServers() {
-        return Ports.HOST + ":" + running(Part.KAFKA).port();
+        return Ports.HOST + ":" + servers.running(Part.KAFKA).port();
     }
 
     /** The node's base URL, without a slash at the end. */
     public synchronized String openSearchUrl() {
-        return "http://" + Ports.HOST + ":" + running(Part.OPENSEARCH).port();
+        return "http://" + Ports.HOST + ":" + servers.running(Part.OPENSEARCH).port();
     }
 
     /** A connection to MariaDB that may do everything, with no database selected. */
     public synchronized Connection openRootConnection() throws SQLException {
-        return ((MariaDbServer) running(Part.MARIADB)).connect();
+        return ((MariaDbServer) servers.running(Part.MARIADB)).connect();
     }
 
     /**
@@ -134,144 +125,45 @@ public final class DevStack implements AutoCloseable {
         }
         Map<String, String> environment = new TreeMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
-        String hosts =
-                "{\"hosts\":\"" + Ports.HOST + ":" + running(Part.OPENSEARCH).port() + "\"}";
+        String hosts = "{\"hosts\":\"" + Ports.HOST + ":"
+                + servers.running(Part.OPENSEARCH).port() + "\"}";
         for (String name : List.of("JOBPARAMETERSDB", "PILOTLOGSDB", "PILOTPARAMETERSDB")) {
             environment.put("DIRACX_OS_DB_" + name, hosts);
         }
         return environment;
     }
 
+    /** The process id of a server, started now if it is not running: for tests that pause it with signals. */
+    public synchronized long processId(Part part) {
+        return servers.process(part).serverId();
+    }
+
+    /** Stops a server in good order. Its next use starts it again, on the same port and with its data. */
+    public synchronized void stop(Part part) {
+        servers.stop(part);
+    }
+
+    /** Ends a server as a crash would. Its next use starts it again, on the same port and with what it had on disk. */
+    public synchronized void kill(Part part) {
+        servers.kill(part);
+    }
+
     /** Stops the servers and waits until they have ended, unless they are {@link #up} to stay. */
     @Override
     public synchronized void close() {
         if (!detached) {
-            stop(processes.values());
-            processes.clear();
+            servers.stopAll();
             directory.close();
         }
     }
 
     private DatabaseMaker databaseMaker() {
-        MariaDbServer server = (MariaDbServer) running(Part.MARIADB);
+        MariaDbServer server = (MariaDbServer) servers.running(Part.MARIADB);
         return new DatabaseMaker(server, Secrets.recallOrMake(directory.home(Part.MARIADB), "app.password"));
     }
 
-    private Server running(Part part) {
-        startParts(List.of(part));
-        return Objects.requireNonNull(servers.get(part));
-    }
-
-    /** Starts all that is missing at once, then waits for each. If one fails, those that were started with it end too. */
-    private void startParts(List<Part> parts) {
-        List<Part> missing =
-                parts.stream().filter(part -> !processes.containsKey(part)).toList();
-        List<ServerProcess> started = new ArrayList<>();
-        try {
-            for (Part part : missing) {
-                if (!adopt(part)) {
-                    started.add(launch(part));
-                }
-            }
-            missing.forEach(this::awaitReady);
-        } catch (RuntimeException e) {
-            stop(started);
-            processes.values().removeAll(started);
-            throw e;
-        }
-    }
-
-    /** Takes over a server that a former {@link #up} left running; whether there was one. */
-    private boolean adopt(Part part) {
-        int port = rememberedPort(part);
-        Server server = server(part, port);
-        Optional<ServerProcess> process = find(server);
-        if (process.isEmpty()) {
-            return false;
-        }
-        int wanted = options.port(part);
-        if (wanted != 0 && wanted != port) {
-            throw new DevStackException(part.title() + " of " + directory.path() + " is up on port " + port
-                    + "; take the stack down to move it to port " + wanted);
-        }
-        servers.put(part, server);
-        processes.put(part, process.get());
-        return true;
-    }
-
-    private ServerProcess launch(Part part) {
-        directory.requireSpace();
-        StackDirectory.createDirectories(directory.home(part));
-        int port = choosePort(part);
-        Server server = server(part, port);
-        server.prepare();
-        ServerProcess process =
-                ServerProcess.start(server.command(), directory.pidFile(part), directory.log(part), detached);
-        servers.put(part, server);
-        processes.put(part, process);
-        directory.remember(portKey(part), String.valueOf(port));
-        return process;
-    }
-
-    private int choosePort(Part part) {
-        int wanted = options.port(part);
-        if (wanted != 0) {
-            if (!Ports.isFree(wanted)) {
-                throw new DevStackException(
-                        "port " + wanted + " for " + part.title() + " is taken by another program on " + Ports.HOST);
-            }
-            return wanted;
-        }
-        int before = rememberedPort(part);
-        return before != 0 && Ports.isFree(before) ? before : Ports.free();
-    }
-
-    private Server server(Part part, int port) {
-        Path home = directory.home(part);
-        List<String> jvmArguments = options.serverJvmArguments();
-        return switch (part) {
-            case KAFKA -> new KafkaServer(home, port, Ports.free(), jvmArguments);
-            case MARIADB -> new MariaDbServer(home, port, Secrets.recallOrMake(home, "root.password"));
-            case OPENSEARCH -> new OpenSearchServer(home, port, Ports.free(), clusterName(), jvmArguments);
-        };
-    }
-
-    private String clusterName() {
-        String name = directory.recall(CLUSTER_NAME);
-        if (name == null) {
-            name = "ingest-devstack-" + UUID.randomUUID();
-            directory.remember(CLUSTER_NAME, name);
-        }
-        return name;
-    }
-
-    private void awaitReady(Part part) {
-        Server server = Objects.requireNonNull(servers.get(part));
-        ServerProcess process = Objects.requireNonNull(processes.get(part));
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!server.isReady()) {
-            if (!process.isAlive()) {
-                throw process.died();
-            }
-            if (System.nanoTime() > deadline) {
-                throw process.silent(START_LIMIT);
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new DevStackException("interrupted while waiting for " + part.title());
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    private void requireNotUp() {
-        if (isUp()) {
-            throw new DevStackException(
-                    "the stack in " + directory.path() + " is up; take it down or choose another directory");
-        }
-    }
-
     private boolean isUp() {
-        return "true".equals(directory.recall(UP)) && !leftovers().isEmpty();
+        return "true".equals(directory.recall(UP)) && !servers.leftovers().isEmpty();
     }
 
     private void requireFlavour() {
@@ -283,33 +175,7 @@ public final class DevStack implements AutoCloseable {
     }
 
     private void stopLeftovers() {
-        stop(leftovers());
+        Servers.stop(servers.leftovers());
         directory.remember(UP, "false");
-    }
-
-    private List<ServerProcess> leftovers() {
-        return Arrays.stream(Part.values())
-                .filter(part -> Files.exists(directory.pidFile(part)))
-                .flatMap(part -> find(server(part, rememberedPort(part))).stream())
-                .toList();
-    }
-
-    private Optional<ServerProcess> find(Server server) {
-        Part part = server.part();
-        return ServerProcess.find(server.command(), directory.pidFile(part), directory.log(part));
-    }
-
-    /** All at once: the slowest sets the time. */
-    private static void stop(Collection<ServerProcess> processes) {
-        processes.forEach(ServerProcess::requestStop);
-        processes.forEach(ServerProcess::awaitStop);
-    }
-
-    private int rememberedPort(Part part) {
-        return Integer.parseInt(Objects.requireNonNullElse(directory.recall(portKey(part)), "0"));
-    }
-
-    private static String portKey(Part part) {
-        return part.id() + ".port";
     }
 }

@@ -43,14 +43,13 @@ final class MariaDbFiles {
 
     /** Sees to it that the files are there. */
     static void unpack() {
-        requirePlatform();
+        requirePlatform(System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         if (!Files.isDirectory(base())) {
             unpackInto(cache());
         }
     }
 
-    private static void requirePlatform() {
-        String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    static void requirePlatform(String platform) {
         if (!platform.equals("Linux amd64")) {
             throw new DevStackException("the MariaDB of the development stack runs on Linux amd64 only, this is "
                     + platform + "; run MariaDB or MySQL in a container and point DIRACX_DB_URL_* to it");

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Chooses and checks loopback ports. */
+/** Chooses and checks loopback ports. Not thread-safe. */
 final class Ports {
     static final String HOST = "127.0.0.1";
 
@@ -19,12 +21,14 @@ final class Ports {
     private static final int HIGHEST = 32_000;
     private static final int ATTEMPTS = 1_000;
 
-    private Ports() {}
+    /** Handed out before, and perhaps not bound yet. */
+    private final Set<Integer> given = new HashSet<>();
 
-    static int free() {
+    /** A port that nothing listens on, another one at every call. */
+    int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (isFree(port)) {
+            if (isFree(port) && given.add(port)) {
                 return port;
             }
         }

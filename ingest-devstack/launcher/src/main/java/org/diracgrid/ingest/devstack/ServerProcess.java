@@ -152,7 +152,27 @@ final class ServerProcess {
         }
     }
 
+    /** Ends the server at once, without its consent, and waits until it has ended. */
+    void kill() {
+        ProcessHandle.of(serverId()).ifPresent(ProcessHandle::destroyForcibly);
+        awaitStop();
+    }
+
+    /** The process id of the server itself; an attached one has a shell in front. */
+    long serverId() {
+        return readPid(pidFile).orElseGet(handle::pid);
+    }
+
     void awaitStop() {
+        awaitExit();
+        if (attached != null) {
+            find(command, pidFile, log)
+                    .ifPresent(ServerProcess::stop); // It lost the shell that should have stopped it.
+        }
+        StackDirectory.delete(pidFile);
+    }
+
+    private void awaitExit() {
         try {
             handle.onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -163,7 +183,6 @@ final class ServerProcess {
             Thread.currentThread().interrupt();
             handle.destroyForcibly();
         }
-        StackDirectory.delete(pidFile);
     }
 
     /** What to tell when the server has ended although it should run: the last lines that this run of it wrote. */

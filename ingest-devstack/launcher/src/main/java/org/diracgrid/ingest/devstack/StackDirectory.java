@@ -166,12 +166,16 @@ final class StackDirectory implements AutoCloseable {
         createDirectories(path.resolve("logs"));
     }
 
-    /** Fails while there is still room for an orderly end. */
+    /** Fails now rather than in the middle of a server's start. */
     void requireSpace() {
+        requireSpace(BYTES_NEEDED);
+    }
+
+    void requireSpace(long bytesNeeded) {
         try {
             long usable = Files.getFileStore(path).getUsableSpace();
-            if (usable < BYTES_NEEDED) {
-                throw new DevStackException("a stack in " + path + " needs " + (BYTES_NEEDED >> 20) + " MiB of disk, "
+            if (usable < bytesNeeded) {
+                throw new DevStackException("a stack in " + path + " needs " + (bytesNeeded >> 20) + " MiB of disk, "
                         + (usable >> 20) + " MiB are left there");
             }
         } catch (IOException e) {

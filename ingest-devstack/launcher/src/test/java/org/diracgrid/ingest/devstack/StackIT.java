@@ -2,6 +2,7 @@ package org.diracgrid.ingest.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,9 +15,20 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +89,177 @@ class StackIT {
                             StackOptions.in(directory).withParts(Part.MARIADB).withPorts(0, taken, 0)))
                     .isInstanceOf(DevStackException.class)
                     .hasMessage("port " + taken + " for MariaDB is taken by another program on 127.0.0.1");
+        }
+    }
+
+    @Test
+    void serverThatDiesAtStartTellsWhy() {
+        StackOptions options =
+                StackOptions.in(directory).withParts(Part.KAFKA).withServerJvmArguments("-XX:+NoSuchFlag");
+
+        assertThatThrownBy(() -> DevStack.start(options))
+                .isInstanceOf(DevStackException.class)
+                .hasMessageStartingWith("Kafka ended while it should run; " + directory + "/logs/kafka.log ends with:")
+                .hasMessageContaining("Unrecognized VM option 'NoSuchFlag'");
+    }
+
+    @Test
+    void diskThatIsTooSmallIsReportedBeforeAnythingStarts() {
+        try (StackDirectory taken = StackDirectory.take(directory, false)) {
+            assertThatThrownBy(() -> taken.requireSpace(Long.MAX_VALUE))
+                    .isInstanceOf(DevStackException.class)
+                    .hasMessageMatching("a stack in .* needs \\d+ MiB of disk, \\d+ MiB are left there");
+        }
+    }
+
+    @Test
+    void twoThatBringUpOneDirectoryShareTheServers() {
+        List<CompletableFuture<Map<String, String>>> ups = IntStream.range(0, 2)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> DevStack.up(StackOptions.in(directory)).environment()))
+                .toList();
+
+        Map<String, String> first = ups.get(0).join();
+        assertThat(ups.get(1).join()).isEqualTo(first);
+        assertThat(serversIn(directory)).hasSize(3);
+        assertThatThrownBy(() -> DevStack.start(StackOptions.in(directory)))
+                .isInstanceOf(DevStackException.class)
+                .hasMessageContaining("is up; take it down");
+        assertThatThrownBy(() -> DevStack.up(StackOptions.in(directory).withPorts(0, 0, 1)))
+                .isInstanceOf(DevStackException.class)
+                .hasMessageContaining("take the stack down to move it to port 1");
+    }
+
+    @Test
+    void directoryOfARunningProcessIsRefused() {
+        try (DevStack stack = DevStack.start(StackOptions.in(directory).withParts())) {
+            long self = ProcessHandle.current().pid();
+
+            assertThatThrownBy(() -> DevStack.up(StackOptions.in(directory)))
+                    .isInstanceOf(DevStackException.class)
+                    .hasMessageContaining("is in use by process " + self);
+            assertThatThrownBy(() -> DevStack.down(directory)).isInstanceOf(DevStackException.class);
+        }
+    }
+
+    @Test
+    void killedParentTakesItsServersAlong() throws Exception {
+        Process parent = startParent();
+        assertThat(serversIn(directory)).hasSize(3);
+
+        parent.destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> serversIn(directory).isEmpty());
+    }
+
+    @Test
+    void orphansAreStoppedByTheNextStart() throws Exception {
+        Process parent = startParent();
+        List<Long> orphans = serversIn(directory);
+        orphans.forEach(StackIT::killGuard);
+        parent.destroyForcibly().waitFor();
+        assertThat(serversIn(directory)).isEqualTo(orphans).hasSize(3);
+
+        try (DevStack next = DevStack.start(StackOptions.in(directory).withParts(Part.MARIADB))) {
+            assertThat(serversIn(directory))
+                    .containsExactly(next.processId(Part.MARIADB))
+                    .doesNotContainAnyElementsOf(orphans);
+        }
+    }
+
+    @Test
+    void closeAlsoStopsAServerThatLostItsGuard() {
+        try (DevStack stack = DevStack.start(StackOptions.in(directory).withParts(Part.MARIADB))) {
+            killGuard(stack.processId(Part.MARIADB));
+        }
+
+        assertThat(serversIn(directory)).isEmpty();
+    }
+
+    private Process startParent() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process parent = new ProcessBuilder(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(parent.inputReader().readLine()).isEqualTo("running");
+        return parent;
+    }
+
+    /** Ends the shells between a server and its parent: the one that waits for the server and the one that watches the parent. */
+    private static void killGuard(long server) {
+        ProcessHandle guard =
+                ProcessHandle.of(server).flatMap(ProcessHandle::parent).orElseThrow();
+        List<ProcessHandle> shells = new ArrayList<>(List.of(guard));
+        guard.children().filter(child -> child.pid() != server).forEach(shells::add);
+        shells.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void partsStartAtFirstUseAndComeBackAfterStopAndCrash() throws Exception {
+        try (DevStack stack = DevStack.start(StackOptions.in(directory).withParts())) {
+            assertThat(serversIn(directory)).isEmpty();
+            stack.createDatabases(SchemaFlavour.DIRACX, "kept");
+            assertThat(serversIn(directory)).hasSize(1);
+            String url = stack.createDatabases(SchemaFlavour.DIRACX, "other")
+                    .environment()
+                    .get("DIRACX_DB_URL_JOBDB");
+
+            stack.stop(Part.MARIADB);
+            assertThat(serversIn(directory)).isEmpty();
+            stack.openRootConnection().close();
+            stack.kill(Part.MARIADB);
+            assertThat(serversIn(directory)).isEmpty();
+
+            assertThat(stack.createDatabases(SchemaFlavour.DIRACX, "other")
+                            .environment()
+                            .get("DIRACX_DB_URL_JOBDB"))
+                    .isEqualTo(url);
+        }
+    }
+
+    @Test
+    void brokerTakesEightMebibytesAndMakesNoTopicByItself() throws Exception {
+        try (DevStack stack = DevStack.start(StackOptions.in(directory).withParts(Part.KAFKA))) {
+            Map<String, Object> settings = Map.of(
+                    "bootstrap.servers",
+                    stack.kafkaBootstrapServers(),
+                    "max.request.size",
+                    16 << 20,
+                    "buffer.memory",
+                    64L << 20,
+                    "max.block.ms",
+                    3_000);
+            try (Admin admin = Admin.create(settings);
+                    var producer =
+                            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+                admin.createTopics(List.of(new NewTopic("large", 1, (short) 1)))
+                        .all()
+                        .get();
+                byte[] value = new byte[(8 << 20) - 1024];
+
+                assertThat(producer.send(new ProducerRecord<>("large", value))
+                                .get()
+                                .offset())
+                        .isZero();
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>("unknown", value))
+                                .get())
+                        .hasRootCauseInstanceOf(UnknownTopicOrPartitionException.class);
+            }
+        }
+    }
+
+    /** A process that has a stack and is about to be killed. */
+    static final class Parent {
+        public static void main(String[] args) throws InterruptedException {
+            DevStack stack = DevStack.start(StackOptions.in(Path.of(args[0])));
+            System.out.println("running");
+            new CountDownLatch(1).await();
+            stack.close();
         }
     }
 

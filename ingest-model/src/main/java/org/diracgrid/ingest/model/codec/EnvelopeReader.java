@@ -64,7 +64,7 @@ final class EnvelopeReader {
         if (!time.isTime() || time.isNaive() || !StatusTimeOrder.canHold(time.utcMicros())) {
             throw new EventRejectedException(
                     ReasonCode.ENVELOPE_TIME,
-                    prefix + "time must be an RFC 3339 time with offset, between 1978-07-22 and 2041-12-07");
+                    prefix + "time must be an RFC 3339 time with offset, between 1978-07-23 and 2041-12-07");
         }
         return time.utcMicros();
     }

@@ -40,7 +40,7 @@ final class Timestamps {
         }
         if (!StatusTimeOrder.canHold(time.utcMicros())) {
             throw new EventRejectedException(
-                    ReasonCode.OUT_OF_RANGE, path + " must lie between 1978-07-22 and 2041-12-07");
+                    ReasonCode.OUT_OF_RANGE, path + " must lie between 1978-07-23 and 2041-12-07");
         }
         return time.utcMicros();
     }

@@ -33,4 +33,15 @@ record ExecutionTimes(@Nullable Long startMicros, @Nullable Long endMicros) {
         }
         return new ExecutionTimes(start, end);
     }
+
+    /**
+     * Whether an update that requested {@code status} can have been applied to a job with these times: even a refused one
+     * would have set the start or the end.
+     */
+    boolean admit(@Nullable JobStatus status) {
+        if (status == JobStatus.RUNNING) {
+            return startMicros != null;
+        }
+        return status == null || !status.endsExecution() || endMicros != null;
+    }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.diracgrid.ingest.model.event.CodePoints;
 import org.diracgrid.ingest.model.event.JobStatus;
+import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,39 +65,51 @@ final class JobHistory {
         rowsByOrder.add(firstAfter(row.orderMillis()), row);
     }
 
-    /** Those of {@code updates} that are not in the history, in their order. */
-    List<StatusUpdate> missingFrom(List<StatusUpdate> updates) {
-        var missing = new ArrayList<StatusUpdate>(updates.size());
-        for (var update : updates) {
-            if (!contains(update)) {
+    /**
+     * Those updates of {@code event} that are not in the history, in their order.
+     *
+     * @param times the job's times as they are
+     */
+    List<StatusUpdate> missingFrom(JobStatusEvent event, ExecutionTimes times) {
+        var missing = new ArrayList<StatusUpdate>(event.updates().size());
+        for (var update : event.updates()) {
+            if (!contains(update, !event.force() && times.admit(update.status()))) {
                 missing.add(update);
             }
         }
         return missing;
     }
 
-    private boolean contains(StatusUpdate update) {
+    private boolean contains(StatusUpdate update, boolean mayHaveBeenRefused) {
         long order = StatusTimeOrder.toMillis(update.timeMicros());
         for (int i = firstAfter(order) - 1; i >= 0 && rowsByOrder.get(i).orderMillis() == order; i--) {
-            if (records(rowsByOrder.get(i), update)) {
+            var row = rowsByOrder.get(i);
+            if (hasTexts(row, update)
+                    && (isAsRequested(row, update) || (mayHaveBeenRefused && isAsRefused(row, update)))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Whether {@code row}, of the same millisecond, is what logging {@code update} leaves: as requested or as refused. */
-    private static boolean records(StoredLogRow row, StatusUpdate update) {
-        if (!row.minorStatus().equals(loggedText(update.minorStatus()))
-                || !row.applicationStatus().equals(loggedApplicationStatus(update.applicationStatus()))) {
-            return false;
-        }
+    private static boolean hasTexts(StoredLogRow row, StatusUpdate update) {
+        return row.minorStatus().equals(loggedText(update.minorStatus()))
+                && row.applicationStatus().equals(loggedApplicationStatus(update.applicationStatus()));
+    }
+
+    private static boolean isAsRequested(StoredLogRow row, StatusUpdate update) {
+        return row.status().equals(loggedStatus(update.status()))
+                && row.source().equals(loggedSource(update.source()));
+    }
+
+    /** A refused update is logged with the state that was kept, one from which the machine refuses what was requested. */
+    private static boolean isAsRefused(StoredLogRow row, StatusUpdate update) {
         JobStatus requested = update.status();
-        return row.status().equals(loggedStatus(requested))
-                ? row.source().equals(loggedSource(update.source()))
-                : requested != null
-                        && !row.status().equals(IDEM)
-                        && row.source().equals(loggedSource(update.source() + REFUSED_MARK));
+        JobStatus kept = JobStatus.of(row.status());
+        return requested != null
+                && kept != null
+                && JobStateMachine.next(kept, requested) != requested
+                && row.source().equals(loggedSource(update.source() + REFUSED_MARK));
     }
 
     static String loggedStatus(@Nullable JobStatus status) {

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.diracgrid.ingest.model.event.JobAttribute;
-import org.diracgrid.ingest.model.event.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,13 +114,6 @@ public final class JobState {
 
     void kill(long receptionMicros) {
         kills.add(new KillCommand(row.jobId(), receptionMicros));
-    }
-
-    /** The status that the state machine starts from: a stalled job that reports again counts as running. */
-    @Nullable
-    JobStatus effectiveStatus() {
-        JobStatus status = JobStatus.of(row.status());
-        return status == JobStatus.STALLED ? JobStatus.RUNNING : status;
     }
 
     private static @Nullable Object changed(

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * would, quirks included.
  *
  * <p>What DiracX does not do: an update that the job's history has already is left out, so applying an event again
- * changes nothing. Two updates are the same if they agree in millisecond, texts and source, and in status unless the
- * first was refused. Two updates of one event are never compared with each other.
+ * changes nothing. Two updates are the same if they agree in millisecond, texts, source and status. Where the first was
+ * refused, its row no longer says which status was requested; it counts as the same if the state machine would refuse this
+ * status too and the job has the start or end time that this status would have set. Two updates of one event are never
+ * compared with each other.
  *
  * <p>Worked example: a Running job with a log row of 12:00:00.500 receives {12:00:00.100 Status=Done}. The event is late:
  * it is logged, EndExecTime becomes 12:00:00.100, the status stays Running.
@@ -41,17 +43,17 @@ public final class JobStatusFold {
             return new FoldOutcome.Rejected(
                     ReasonCode.NO_LOGGING_HISTORY, "job " + job.jobId() + " has no row in LoggingInfo");
         }
-        List<StatusUpdate> updates = job.history().missingFrom(event.updates());
+        ExecutionTimes before = job.executionTimes();
+        List<StatusUpdate> updates = job.history().missingFrom(event, before);
         if (updates.isEmpty()) {
             return ALREADY_APPLIED;
         }
-        var evaluation =
-                new StatusEvaluation(job.effectiveStatus(), job.history().newestMicros(), updates, event.force());
+        var evaluation = new StatusEvaluation(
+                JobStatus.of(job.row().status()), job.history().newestMicros(), updates, event.force());
         ReasonCode problem = evaluation.problem();
         if (problem != null) {
             return new FoldOutcome.Rejected(problem, describe(problem, job));
         }
-        ExecutionTimes before = job.executionTimes();
         job.change(columns(event, evaluation, before, before.after(updates, null), wallMicros));
         evaluation.logged().forEach(job::log);
         if (endsInKill(evaluation.status())) {

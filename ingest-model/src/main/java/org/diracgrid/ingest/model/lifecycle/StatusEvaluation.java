@@ -45,12 +45,13 @@ final class StatusEvaluation {
     private boolean refused;
 
     /**
-     * @param current the job's status, null if the machine does not know it
+     * @param current the job's status, null if the machine does not know it; a stalled job that is reported counts as
+     *     running
      * @param newestMicros {@link JobHistory#newestMicros()}
      * @param updates at least one, ascending by time
      */
     StatusEvaluation(@Nullable JobStatus current, long newestMicros, List<StatusUpdate> updates, boolean force) {
-        this.current = current;
+        this.current = current == JobStatus.STALLED ? JobStatus.RUNNING : current;
         this.force = force;
         this.logged = new ArrayList<>(updates.size());
         this.newest = updates.get(updates.size() - 1).timeMicros() >= newestMicros;

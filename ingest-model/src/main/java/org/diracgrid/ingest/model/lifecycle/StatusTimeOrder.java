@@ -39,7 +39,7 @@ public final class StatusTimeOrder {
         return BigDecimal.valueOf(toMillis(timeMicros), 3);
     }
 
-    /** Whether the column can hold the value for {@code timeMicros}: from 1978-07-22 to 2041-12-07. */
+    /** Whether the column can hold the value for {@code timeMicros}: from 1978-07-23 to 2041-12-07. */
     public static boolean canHold(long timeMicros) {
         return Math.abs(toMillis(timeMicros)) <= MILLIS_MAX;
     }

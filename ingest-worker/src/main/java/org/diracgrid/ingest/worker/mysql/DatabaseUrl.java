@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.mysql;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +55,8 @@ public record DatabaseUrl(
     public boolean isSameServerAndUser(DatabaseUrl other) {
         return host.equalsIgnoreCase(other.host)
                 && port == other.port
-                && java.util.Objects.equals(user, other.user)
-                && java.util.Objects.equals(query.unixSocket(), other.query.unixSocket());
+                && Objects.equals(user, other.user)
+                && Objects.equals(query.unixSocket(), other.query.unixSocket());
     }
 
     /** The server and the account, for messages. */

@@ -36,8 +36,8 @@ final class JobsTable {
             JobAttribute.END_EXEC_TIME,
             JobAttribute.HEART_BEAT_TIME);
 
-    /** Name of the job's id inside the JSON of an update; the columns go by their ordinal. */
-    private static final String ID = "id";
+    /** Name of the key, in the table and in the JSON of an update, where every column goes by its own name. */
+    private static final String ID = "JobID";
 
     private final String table;
     private final String usualUpdate;
@@ -95,11 +95,11 @@ final class JobsTable {
      * One text for any number of rows: they come as one JSON array. A column that a row does not name is set to its own
      * value, which is the current one because the row is locked; the server touches neither it nor its index.
      */
-    static String updateSql(String table, Set<JobAttribute> columns) {
+    private String updateSql(Set<JobAttribute> columns) {
         StringBuilder types = new StringBuilder();
         StringBuilder sets = new StringBuilder();
         for (JobAttribute column : EnumSet.copyOf(columns)) {
-            String name = "c" + column.ordinal();
+            String name = column.column();
             types.append(", ")
                     .append(name)
                     .append(' ')
@@ -107,21 +107,16 @@ final class JobsTable {
                     .append(" PATH '$.")
                     .append(name)
                     .append("' NULL ON EMPTY ERROR ON ERROR");
-            sets.append(sets.isEmpty() ? " SET " : ", ")
-                    .append("j.")
-                    .append(column.column())
+            sets.append(sets.isEmpty() ? " SET j." : ", j.")
+                    .append(name)
                     .append(" = COALESCE(t.")
                     .append(name)
                     .append(", j.")
-                    .append(column.column())
+                    .append(name)
                     .append(')');
         }
         return "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (" + ID + " INT PATH '$." + ID + "' ERROR ON ERROR" + types
-                + ")) AS t STRAIGHT_JOIN " + table + " AS j FORCE INDEX (PRIMARY) ON j.JobID = t." + ID + sets;
-    }
-
-    private String updateSql(Set<JobAttribute> columns) {
-        return updateSql(table, columns);
+                + ")) AS t STRAIGHT_JOIN " + table + " AS j FORCE INDEX (PRIMARY) ON j." + ID + " = t." + ID + sets;
     }
 
     /** Wider than any column, so that a text too long for its column is refused there and not lost on the way. */
@@ -143,7 +138,7 @@ final class JobsTable {
         JsonArray rows = new JsonArray(new ArrayList<>(jobs.size()));
         for (JobState job : jobs) {
             JsonObject row = new JsonObject().put(ID, job.jobId());
-            job.changes().forEach((column, value) -> row.put("c" + column.ordinal(), jsonValue(column, value)));
+            job.changes().forEach((column, value) -> row.put(column.column(), jsonValue(column, value)));
             rows.add(row);
         }
         return rows.encode();

@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.mysql;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 
 /**
  * DATETIME values: UTC without a zone, with all microseconds. Whether seconds are cut or rounded from them is left to the
@@ -11,6 +12,8 @@ import java.time.format.DateTimeFormatter;
 final class SqlTime {
 
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
+
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 0, 0);
 
     private SqlTime() {}
 
@@ -25,6 +28,6 @@ final class SqlTime {
     }
 
     static long micros(LocalDateTime time) {
-        return time.toEpochSecond(ZoneOffset.UTC) * 1_000_000L + time.getNano() / 1000;
+        return ChronoUnit.MICROS.between(EPOCH, time);
     }
 }

@@ -42,19 +42,19 @@ final class TextCharset {
 
     /** The set of that MySQL name, lower case; null if it is not known here. */
     static @Nullable TextCharset of(String mysqlName) {
-        switch (mysqlName) {
-            case "utf8mb4", "utf16", "utf16le", "utf32":
-                return new TextCharset(mysqlName, Character.MAX_CODE_POINT, null, "");
-            case "utf8", "utf8mb3", "ucs2":
-                return new TextCharset(mysqlName, 0xFFFF, null, "");
-            case "ascii":
-                return new TextCharset(mysqlName, 0x7F, null, "");
-            case "latin1":
-                return new TextCharset(mysqlName, 0xFFFF, Charset.forName("windows-1252"), LATIN1_HOLES);
-            default:
-                String java = SINGLE_BYTE.get(mysqlName);
-                return java == null ? null : new TextCharset(mysqlName, 0xFFFF, Charset.forName(java), "");
-        }
+        return switch (mysqlName) {
+            case "utf8mb4", "utf16", "utf16le", "utf32" ->
+                new TextCharset(mysqlName, Character.MAX_CODE_POINT, null, "");
+            case "utf8", "utf8mb3", "ucs2" -> new TextCharset(mysqlName, 0xFFFF, null, "");
+            case "ascii" -> new TextCharset(mysqlName, 0x7F, null, "");
+            case "latin1" -> new TextCharset(mysqlName, 0xFFFF, Charset.forName("windows-1252"), LATIN1_HOLES);
+            default -> singleByte(mysqlName);
+        };
+    }
+
+    private static @Nullable TextCharset singleByte(String mysqlName) {
+        String java = SINGLE_BYTE.get(mysqlName);
+        return java == null ? null : new TextCharset(mysqlName, 0xFFFF, Charset.forName(java), "");
     }
 
     String name() {

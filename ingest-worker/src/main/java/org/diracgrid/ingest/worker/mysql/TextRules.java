@@ -43,6 +43,7 @@ record TextRules(
         return new JobStatusEvent(event.envelope(), event.jobId(), updates, event.force(), attributes);
     }
 
+    @SuppressWarnings("ReferenceEquality") // The same update means that nothing had to be cut.
     private List<StatusUpdate> fitUpdates(List<StatusUpdate> updates) throws EventRejectedException {
         List<StatusUpdate> changed = null;
         for (int i = 0; i < updates.size(); i++) {

@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.mysql;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ public record UrlQuery(Map<String, String> values) {
             "autocommit");
 
     public UrlQuery {
-        values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.diracgrid.ingest.demo.workload.JobRequest;
 import org.diracgrid.ingest.oracle.Oracle;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,10 @@ public final class JobSubmission {
     /**
      * Submits {@code requests}, which are in the order of their ordinals.
      *
+     * @param progress hears how many were submitted, a batch at a time
      * @return the JobIDs in the same order
      */
-    public int[] submit(List<JobRequest> requests) throws SQLException {
+    public int[] submit(List<JobRequest> requests, LongConsumer progress) throws SQLException {
         connection.setAutoCommit(false);
         int taskQueue = createTaskQueue();
         int[] jobIds = new int[requests.size()];
@@ -69,6 +71,7 @@ public final class JobSubmission {
             insertIntoTaskQueue(batch, ids, taskQueue);
             connection.commit();
             tellOracle(batch, ids, taskQueue);
+            progress.accept(from + batch.size());
         }
         return jobIds;
     }

@@ -42,7 +42,7 @@ class GridIT {
         try (var connection = stack.openRootConnection()) {
             int[] jobIds = new JobSubmission(
                             connection, names.jobDb(), names.jobLoggingDb(), names.taskQueueDb(), oracle)
-                    .submit(WORKLOAD.requests());
+                    .submit(WORKLOAD.requests(), submitted -> {});
 
             var stored = StoredTables.read(connection, names.jobDb(), names.jobLoggingDb(), names.taskQueueDb());
             assertThat(jobIds).hasSize(700).doesNotHaveDuplicates();

@@ -59,7 +59,9 @@ final class MariaDbFiles {
     private static Path cache() {
         return directory("INGEST_DEVSTACK_CACHE")
                 .or(() -> directory("XDG_CACHE_HOME").map(caches -> caches.resolve("diracx-ingest")))
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "diracx-ingest"))
+                .orElseGet(() -> directory("HOME")
+                        .orElseGet(() -> Path.of(System.getProperty("user.home")))
+                        .resolve(".cache/diracx-ingest"))
                 .toAbsolutePath();
     }
 

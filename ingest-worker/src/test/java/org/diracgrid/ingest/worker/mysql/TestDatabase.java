@@ -136,6 +136,50 @@ final class TestDatabase implements AutoCloseable {
         return rows;
     }
 
+    /** Connections of the worker's account to these databases. */
+    int writerConnections() throws SQLException {
+        return writerIds("").size();
+    }
+
+    /** Kills the worker's connections that run a statement just now; how many. */
+    int killWriters() throws SQLException {
+        List<String> ids = writerIds(" AND COMMAND <> 'Sleep'");
+        for (String id : ids) {
+            update("KILL " + id);
+        }
+        return ids.size();
+    }
+
+    private List<String> writerIds(String condition) throws SQLException {
+        return rows("SELECT ID FROM information_schema.PROCESSLIST WHERE DB = '" + jobDb() + "' AND USER LIKE 'diracx%'"
+                + condition);
+    }
+
+    /** A second connection that can hold locks. */
+    static Lock lock(DevStack stack) throws SQLException {
+        return new Lock(stack.openRootConnection());
+    }
+
+    /** Holds what its statements locked until it is released. */
+    record Lock(Connection connection) implements AutoCloseable {
+
+        void take(String sql) throws SQLException {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+
+        void release() throws SQLException {
+            connection.rollback();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
     @Override
     public void close() throws SQLException {
         root.close();

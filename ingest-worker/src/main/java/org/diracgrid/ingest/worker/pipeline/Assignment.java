@@ -27,6 +27,8 @@ final class Assignment {
     private final Map<TopicPartition, LeasedPartition> partitions = new LinkedHashMap<>();
     private long lastEpoch;
 
+    private int received;
+    private long receivedBytes;
     private int stored;
     private int superseded;
     private int parked;
@@ -66,6 +68,8 @@ final class Assignment {
         Delivery delivery = new Delivery(leased.lease(), record, slot);
         leased.budget().take(delivery.bytes());
         total.take(delivery.bytes());
+        received++;
+        receivedBytes += delivery.bytes();
         return delivery;
     }
 
@@ -85,8 +89,13 @@ final class Assignment {
         }
     }
 
-    /** Tells {@code listener} what was settled since the last time, and what is in flight. */
+    /** Tells {@code listener} what was opened and settled since the last time, and what is in flight. */
     void report(PipelineListener listener) {
+        if (received > 0) {
+            listener.received(received, receivedBytes);
+            received = 0;
+            receivedBytes = 0;
+        }
         if (stored + superseded + parked + stale > 0) {
             listener.finished(stored, superseded, parked, stale);
             stored = 0;

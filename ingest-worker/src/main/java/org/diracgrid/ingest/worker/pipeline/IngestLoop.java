@@ -79,6 +79,12 @@ final class IngestLoop {
             fail(e);
         }
         stop();
+        return failure();
+    }
+
+    /** What ends it, or null; set by whoever failed. */
+    @Nullable
+    Throwable failure() {
         return failure.get();
     }
 

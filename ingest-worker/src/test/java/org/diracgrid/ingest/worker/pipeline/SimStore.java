@@ -1,0 +1,102 @@
+package org.diracgrid.ingest.worker.pipeline;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.diracgrid.ingest.model.event.JobStatusEvent;
+import org.diracgrid.ingest.worker.port.InMemoryStore;
+import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
+import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.diracgrid.ingest.worker.port.WriteBatch;
+import org.diracgrid.ingest.worker.port.WriteOutcome;
+import org.diracgrid.ingest.worker.port.WriteRequest;
+
+/** The in-memory store behind a bad line: slow, failing before or after the write, for all or for some. */
+final class SimStore implements StoreWriter {
+
+    /** A batch with an update of this minor status fails as a whole, for no known reason. */
+    static final String POISON_MINOR = "poison";
+
+    private final SimWorld world;
+    private final InMemoryStore store;
+    boolean faulty = true;
+
+    SimStore(SimWorld world, InMemoryStore store) {
+        this.world = world;
+        this.store = store;
+    }
+
+    @Override
+    public Future<List<WriteOutcome>> write(WriteBatch batch) {
+        Promise<List<WriteOutcome>> answer = Promise.promise();
+        if (batch.requests().stream().anyMatch(SimStore::isPoison)) {
+            failLater(answer, Kind.UNCLASSIFIED);
+        } else if (faulty && world.chance(0.15)) {
+            failLater(answer, Kind.TRANSIENT);
+        } else if (faulty && world.chance(0.1)) {
+            world.after(world.random.nextInt(30), () -> {
+                store.write(batch); // done, but the answer is lost
+                failLater(answer, world.chance(0.3) ? Kind.UNCLASSIFIED : Kind.TRANSIENT);
+            });
+        } else {
+            long writeMs = latencyMs();
+            world.after(writeMs, () -> {
+                List<WriteOutcome> outcomes = faulty && world.chance(0.1)
+                        ? writePart(batch)
+                        : store.write(batch).result();
+                world.after(world.random.nextInt(5), () -> answer.complete(outcomes));
+            });
+        }
+        return answer.future();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
+    }
+
+    /** Some jobs' requests fail alone; an event behind a failed one of its job fails with it. */
+    private List<WriteOutcome> writePart(WriteBatch batch) {
+        var failing = batch.requests().stream()
+                .map(SimStore::jobOf)
+                .filter(job -> world.chance(0.4))
+                .collect(Collectors.toSet());
+        List<WriteRequest> working = batch.requests().stream()
+                .filter(request -> !failing.contains(jobOf(request)))
+                .toList();
+        List<WriteOutcome> written = new ArrayList<>();
+        if (!working.isEmpty()) {
+            written.addAll(store.write(new WriteBatch(working)).result());
+        }
+        List<WriteOutcome> all = new ArrayList<>();
+        for (WriteRequest request : batch.requests()) {
+            all.add(
+                    failing.contains(jobOf(request))
+                            ? new WriteOutcome.Failed(new StoreFailure(Kind.TRANSIENT, "memory", "busy", "row busy"))
+                            : written.remove(0));
+        }
+        return all;
+    }
+
+    private void failLater(Promise<List<WriteOutcome>> answer, Kind kind) {
+        StoreException failure = new StoreException(new StoreFailure(kind, "memory", "E", "simulated"), null);
+        world.after(world.random.nextInt(20), () -> answer.fail(failure));
+    }
+
+    private long latencyMs() {
+        return faulty && world.chance(0.03) ? 3_000 : world.random.nextInt(20);
+    }
+
+    private static int jobOf(WriteRequest request) {
+        return ((JobStatusEvent) request.event()).jobId();
+    }
+
+    private static boolean isPoison(WriteRequest request) {
+        return ((JobStatusEvent) request.event())
+                .updates().stream().anyMatch(update -> POISON_MINOR.equals(update.minorStatus()));
+    }
+}

@@ -1,0 +1,83 @@
+package org.diracgrid.ingest.worker.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.diracgrid.ingest.model.codec.CodecOptions;
+import org.diracgrid.ingest.model.codec.EventCodec;
+import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
+import org.diracgrid.ingest.worker.resilience.BisectingWriter;
+import org.diracgrid.ingest.worker.resilience.RetryLimits;
+
+/** One worker of a simulation: the real loop and lanes, polled by the test. */
+final class SimWorker {
+
+    private static final RetryLimits RETRIES = new RetryLimits(20, 500, 400);
+
+    final SimConsumer consumer;
+    final PipelineCounters counters = new PipelineCounters();
+    long nextPollMs;
+    private final SimWorld world;
+    private final PipelineLimits limits;
+    private final int pollRecordsMax;
+    private final List<SimWorld.SimLane> lanes = new ArrayList<>();
+    private final IngestLoop loop;
+
+    SimWorker(
+            SimWorld world,
+            SimBroker broker,
+            SimStore store,
+            SimSink sink,
+            PipelineLimits limits,
+            int pollRecordsMax,
+            Mode mode) {
+        this.world = world;
+        this.limits = limits;
+        this.pollRecordsMax = pollRecordsMax;
+        this.nextPollMs = world.millis();
+        consumer = new SimConsumer(broker, world, pollRecordsMax);
+        for (int lane = 0; lane < limits.lanes(); lane++) {
+            lanes.add(world.newLane());
+        }
+        IngestPipeline.Parts parts = new IngestPipeline.Parts(
+                "memory",
+                null, // a simulated worker has no Vert.x
+                () -> consumer,
+                Set.of(broker.topic),
+                new EventCodec(CodecOptions.DEFAULTS),
+                pause -> BisectingWriter.around(store, pause, RETRIES, world, world.random),
+                sink,
+                limits,
+                counters,
+                world);
+        loop = new IngestLoop(parts, mode, consumer, List.copyOf(lanes), world::waitFor);
+        loop.start();
+    }
+
+    void poll() {
+        loop.runOnce();
+        assertThat(loop.failure()).isNull();
+        assertThat(counters.unbalanced()).as("balance").isZero();
+        assertThat(counters.inFlight()).as("in flight").isLessThan(limits.inFlightRecordsMax() + pollRecordsMax);
+        nextPollMs = world.millis() + 1 + world.random.nextInt((int) limits.pollWaitMs());
+    }
+
+    boolean isOver() {
+        return loop.isOver();
+    }
+
+    /** Ends in good order. */
+    void stop() {
+        loop.requestStop(world.millis() + limits.drainMs());
+        loop.stop();
+        assertThat(loop.failure()).isNull();
+        assertThat(counters.unbalanced()).as("balance after the stop").isZero();
+    }
+
+    /** Ends as by kill -9: what is with the store may still take effect, nothing else does. */
+    void kill() {
+        lanes.forEach(SimWorld.SimLane::kill);
+    }
+}

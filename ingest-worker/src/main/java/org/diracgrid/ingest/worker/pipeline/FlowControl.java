@@ -2,6 +2,7 @@ package org.diracgrid.ingest.worker.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -50,10 +51,11 @@ final class FlowControl {
         }
     }
 
-    /** Pauses again what has to be: an assignment gives the consumer a fresh pause state (reactor-kafka#237). */
+    /** Makes the consumer's pause state right again, which an assignment may have reset (reactor-kafka#237). */
     void reapply() {
+        Set<TopicPartition> reallyPaused = consumer.paused();
         for (LeasedPartition leased : assignment.partitions()) {
-            leased.setPaused(false);
+            leased.setPaused(reallyPaused.contains(leased.partition()));
         }
         pauseOrResume();
         report();

@@ -13,6 +13,6 @@ interface LaneContext {
      */
     long startTimer(long delayMs, Runnable task);
 
-    /** Does nothing where the timer has fired. Called on the lane. */
+    /** From now on the task does not run; without effect where it has. Called on the lane. */
     void cancelTimer(long timer);
 }

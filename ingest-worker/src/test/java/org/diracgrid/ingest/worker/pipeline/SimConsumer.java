@@ -100,8 +100,9 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
         if (next.equals(mine) && joined) {
             return;
         }
-        rebalance(broker.eager ? Set.of() : keep); // revokes
         mine.removeAll(broker.eager ? Set.of() : keep);
+        resume(mine); // MockConsumer would keep what was paused, a real one forgets
+        rebalance(broker.eager ? Set.of() : keep); // revokes
         mine.forEach(partition -> broker.owners.remove(partition, this));
         next.forEach(partition -> broker.owners.put(partition, this));
         Set<TopicPartition> fresh = new HashSet<>(next);

@@ -80,4 +80,9 @@ final class SimWorker {
     void kill() {
         lanes.forEach(SimWorld.SimLane::kill);
     }
+
+    @Override
+    public String toString() {
+        return "owns " + consumer.assignment() + ", paused " + consumer.paused() + ", in flight " + counters.inFlight();
+    }
 }

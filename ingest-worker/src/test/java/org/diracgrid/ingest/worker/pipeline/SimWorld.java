@@ -6,9 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 
 /**
@@ -50,8 +52,8 @@ final class SimWorld implements InstantSource {
         return lastNumber;
     }
 
-    void cancel(long number) {
-        events.removeIf(event -> event.number() == number);
+    private boolean cancel(long number) {
+        return events.removeIf(event -> event.number() == number);
     }
 
     /** Runs all that is due up to {@code untilMs}, which becomes the time. */
@@ -81,7 +83,12 @@ final class SimWorld implements InstantSource {
     }
 
     private boolean step(long untilMs) {
-        List<SimLane> ready = lanes.stream().filter(SimLane::isReady).toList();
+        List<SimLane> ready = new ArrayList<>();
+        for (SimLane lane : lanes) {
+            if (lane.isReady()) {
+                ready.add(lane);
+            }
+        }
         boolean eventIsDue = !events.isEmpty() && events.peek().atMs() <= nowMs;
         if (!ready.isEmpty() && (!eventIsDue || chance(0.7))) {
             ready.get(random.nextInt(ready.size())).tasks.removeFirst().run();
@@ -100,6 +107,7 @@ final class SimWorld implements InstantSource {
     final class SimLane implements LaneContext {
 
         private final Deque<Runnable> tasks = new ArrayDeque<>();
+        private final Set<Long> cancelled = new HashSet<>();
         private boolean killed;
 
         boolean isReady() {
@@ -118,12 +126,22 @@ final class SimWorld implements InstantSource {
 
         @Override
         public long startTimer(long delayMs, Runnable task) {
-            return after(delayMs, () -> execute(task));
+            long[] timer = new long[1];
+            timer[0] = after(
+                    delayMs,
+                    () -> execute(() -> {
+                        if (!cancelled.remove(timer[0])) {
+                            task.run();
+                        }
+                    }));
+            return timer[0];
         }
 
         @Override
         public void cancelTimer(long timer) {
-            cancel(timer);
+            if (!cancel(timer)) {
+                cancelled.add(timer); // fired already, and perhaps among the lane's tasks
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.diracgrid.ingest.worker.port.DeadLetter;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
@@ -84,7 +85,9 @@ public final class KafkaDeadLetterSink implements DeadLetterSink {
 
     private void send(LetterRecord record, Ended ended) {
         try {
-            producer.send(record.toProduce(store, workerVersion), (metadata, failure) -> sent(record, failure, ended));
+            ProducerRecord<byte[], byte[]> toProduce = record.toProduce(store, workerVersion);
+            var unused =
+                    producer.send(toProduce, (metadata, failure) -> sent(record, failure, ended)); // the callback tells
         } catch (RuntimeException e) {
             ended.with(e); // closed, interrupted, or fenced: the lane tries again as long as it lives
         }

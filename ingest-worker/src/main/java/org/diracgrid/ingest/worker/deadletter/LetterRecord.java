@@ -40,7 +40,8 @@ record LetterRecord(DeadLetter letter, int cuts) {
     }
 
     /** The next smaller form; null if there is none. */
-    @Nullable LetterRecord smaller() {
+    @Nullable
+    LetterRecord smaller() {
         int next = cuts + 1;
         while (next < VALUE_GONE && valueBytes() <= FIRST_CUT_BYTES >> (next - 1)) {
             next++; // would not change anything
@@ -83,8 +84,14 @@ record LetterRecord(DeadLetter letter, int cuts) {
         add(headers, "ingest.error.kind", "rejected");
         add(headers, "ingest.error.store", store);
         add(headers, "ingest.error.attempts", Integer.toString(letter.attempts()));
-        add(headers, "ingest.error.first.at", Instant.ofEpochMilli(letter.firstAtMs()).toString());
-        add(headers, "ingest.error.last.at", Instant.ofEpochMilli(letter.lastAtMs()).toString());
+        add(
+                headers,
+                "ingest.error.first.at",
+                Instant.ofEpochMilli(letter.firstAtMs()).toString());
+        add(
+                headers,
+                "ingest.error.last.at",
+                Instant.ofEpochMilli(letter.lastAtMs()).toString());
         add(headers, "ingest.error.worker.version", workerVersion);
         if (cuts > 0) {
             add(headers, "ingest.error.value.bytes", Integer.toString(valueBytes()));

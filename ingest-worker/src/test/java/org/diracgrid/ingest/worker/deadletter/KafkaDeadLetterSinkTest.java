@@ -53,8 +53,7 @@ class KafkaDeadLetterSinkTest {
     }
 
     private final BoundedProducer producer = new BoundedProducer();
-    private final KafkaDeadLetterSink sink =
-            new KafkaDeadLetterSink(producer, "mysql", "1.2.3", Duration.ofSeconds(5));
+    private final KafkaDeadLetterSink sink = new KafkaDeadLetterSink(producer, "mysql", "1.2.3", Duration.ofSeconds(5));
 
     @Test
     void keepsTheOriginalAndAddsTheReason() {

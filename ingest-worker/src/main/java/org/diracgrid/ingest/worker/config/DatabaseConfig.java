@@ -4,19 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Connections to DIRAC's databases, without their addresses.
+ * Connections to DIRAC's databases, without their addresses. There are as many as lanes.
  *
- * @param poolSize connections of one pipeline
  * @param connectTimeout bound of one attempt to connect
  * @param statementTimeout bound of one statement
  */
-public record DatabaseConfig(int poolSize, Duration connectTimeout, Duration statementTimeout) {
+public record DatabaseConfig(Duration connectTimeout, Duration statementTimeout) {
 
-    static final Key<Integer> POOL_SIZE = Key.count(
-            "database.pool-size",
-            1,
-            1_000,
-            "Connections to each database server; one per lane is the most that helps.");
     static final Key<Duration> CONNECT_TIMEOUT = Key.duration(
             "database.connect-timeout",
             Duration.ofMillis(100),
@@ -24,19 +18,17 @@ public record DatabaseConfig(int poolSize, Duration connectTimeout, Duration sta
             "How long one attempt to connect may take.");
     static final Key<Duration> STATEMENT_TIMEOUT = Key.duration(
             "database.statement-timeout",
-            Duration.ofMillis(100),
+            Duration.ofSeconds(1),
             Duration.ofHours(1),
             "How long the database may take for one statement before the attempt counts as failed.");
-    static final List<Key<?>> KEYS = List.of(POOL_SIZE, CONNECT_TIMEOUT, STATEMENT_TIMEOUT);
+    static final List<Key<?>> KEYS = List.of(CONNECT_TIMEOUT, STATEMENT_TIMEOUT);
 
     public DatabaseConfig {
-        POOL_SIZE.check(poolSize);
         CONNECT_TIMEOUT.check(connectTimeout);
         STATEMENT_TIMEOUT.check(statementTimeout);
     }
 
     static DatabaseConfig from(Settings settings) {
-        return new DatabaseConfig(
-                settings.get(POOL_SIZE), settings.get(CONNECT_TIMEOUT), settings.get(STATEMENT_TIMEOUT));
+        return new DatabaseConfig(settings.get(CONNECT_TIMEOUT), settings.get(STATEMENT_TIMEOUT));
     }
 }

@@ -2,6 +2,8 @@ package org.diracgrid.ingest.worker.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.diracgrid.ingest.model.codec.CodecOptions;
+import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
 
 /**
  * How events are read.
@@ -9,15 +11,20 @@ import java.util.List;
  * @param nonUtcOffset what happens to a time with an offset other than zero
  * @param assumeUtc whether a time without an offset is taken as UTC
  * @param maxValueBytes bytes of one encoded event
+ * @param longApplicationStatus what happens to an application status of more than 255 characters
  * @param jobNotFoundGrace how long an event waits for its job to be inserted
  */
 public record EventsConfig(
-        NonUtcOffset nonUtcOffset, boolean assumeUtc, long maxValueBytes, Duration jobNotFoundGrace) {
+        NonUtcOffset nonUtcOffset,
+        boolean assumeUtc,
+        long maxValueBytes,
+        LongText longApplicationStatus,
+        Duration jobNotFoundGrace) {
 
-    /** What happens to a time with an offset other than zero. */
-    public enum NonUtcOffset {
-        CONVERT,
-        REJECT
+    /** What happens to an application status of more than 255 characters. */
+    public enum LongText {
+        REJECT,
+        TRUNCATE
     }
 
     static final Key<NonUtcOffset> NON_UTC_OFFSET = Key.choice(
@@ -32,16 +39,28 @@ public record EventsConfig(
             1L << 10,
             64L << 20,
             "Bytes of one encoded event; a larger one is rejected as TOO_LARGE.");
+    static final Key<LongText> LONG_APPLICATION_STATUS = Key.choice(
+            "events.long-application-status",
+            LongText.class,
+            "What happens to an application status of more than 255 characters: the event is rejected, or the text is"
+                    + " cut.");
     static final Key<Duration> JOB_NOT_FOUND_GRACE = Key.duration(
             "jobs.not-found-grace",
             Duration.ZERO,
             Duration.ofDays(1),
             "How long an event waits for its job to appear in the database before it is dead-lettered.");
-    static final List<Key<?>> KEYS = List.of(NON_UTC_OFFSET, ASSUME_UTC, MAX_VALUE_BYTES, JOB_NOT_FOUND_GRACE);
+    static final List<Key<?>> KEYS =
+            List.of(NON_UTC_OFFSET, ASSUME_UTC, MAX_VALUE_BYTES, LONG_APPLICATION_STATUS, JOB_NOT_FOUND_GRACE);
 
     public EventsConfig {
         MAX_VALUE_BYTES.check(maxValueBytes);
         JOB_NOT_FOUND_GRACE.check(jobNotFoundGrace);
+    }
+
+    /** What the codec needs to know of it. */
+    public CodecOptions toCodecOptions() {
+        return new CodecOptions(
+                nonUtcOffset, assumeUtc, longApplicationStatus == LongText.TRUNCATE, Math.toIntExact(maxValueBytes));
     }
 
     static EventsConfig from(Settings settings) {
@@ -49,6 +68,7 @@ public record EventsConfig(
                 settings.get(NON_UTC_OFFSET),
                 settings.get(ASSUME_UTC),
                 settings.get(MAX_VALUE_BYTES),
+                settings.get(LONG_APPLICATION_STATUS),
                 settings.get(JOB_NOT_FOUND_GRACE));
     }
 }

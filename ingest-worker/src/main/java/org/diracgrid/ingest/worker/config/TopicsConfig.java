@@ -23,7 +23,7 @@ public record TopicsConfig(
         long maxMessageBytes,
         long deadLetterMaxMessageBytes) {
 
-    public static final Key<Integer> PARTITIONS = Key.count(
+    static final Key<Integer> PARTITIONS = Key.count(
                     "topics.partitions",
                     1,
                     10_000,
@@ -72,6 +72,15 @@ public record TopicsConfig(
                     "no less than " + MAX_MESSAGE_BYTES.name() + ", which is "
                             + MAX_MESSAGE_BYTES.print(maxMessageBytes));
         }
+    }
+
+    /**
+     * Checks a number of partitions that was given in place of the configured one.
+     *
+     * @throws ConfigException if it is out of range
+     */
+    public static int checkPartitions(int partitions) {
+        return PARTITIONS.check(partitions);
     }
 
     static TopicsConfig from(Settings settings) {

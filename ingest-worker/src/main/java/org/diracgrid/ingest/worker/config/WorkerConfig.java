@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public record WorkerConfig(Set<Store> stores, String groupId, int lanes) {
 
-    public static final Key<Set<Store>> STORES = Key.choices("stores", Store.class, "The stores that run writes.");
+    static final Key<Set<Store>> STORES = Key.choices("stores", Store.class, "The stores that run writes.");
     static final Key<String> GROUP_ID = Key.text(
             "group-id",
             Pattern.compile("[A-Za-z0-9._\\-]{1,200}"),
@@ -28,6 +29,21 @@ public record WorkerConfig(Set<Store> stores, String groupId, int lanes) {
         STORES.check(stores);
         GROUP_ID.check(groupId);
         LANES.check(lanes);
+    }
+
+    /**
+     * The same worker for other stores.
+     *
+     * @param list as the key {@code stores} takes it
+     * @throws ConfigException if it does not
+     */
+    public WorkerConfig withStores(String list) {
+        return new WorkerConfig(STORES.parse(list), groupId, lanes);
+    }
+
+    /** The consumer group of {@code store}. */
+    public String groupOf(Store store) {
+        return groupId + '-' + store.name().toLowerCase(Locale.ROOT);
     }
 
     static WorkerConfig from(Settings settings) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +30,10 @@ class IngestConfigTest {
     void packedDefaultsAreCompleteAndValid() {
         var config = load(Map.of());
 
-        assertThat(config.worker()).isEqualTo(new WorkerConfig(Set.of(Store.MYSQL), "diracx-ingest", 8));
-        assertThat(config.events().nonUtcOffset()).isEqualTo(EventsConfig.NonUtcOffset.CONVERT);
+        assertThat(config.worker()).isEqualTo(new WorkerConfig(Set.of(Store.MYSQL), "diracx-ingest", 4));
+        assertThat(config.events().nonUtcOffset()).isEqualTo(NonUtcOffset.CONVERT);
         assertThat(config.events().assumeUtc()).isFalse();
-        assertThat(config.batch()).isEqualTo(new BatchConfig(1000, 1 << 20, Duration.ofMillis(5)));
+        assertThat(config.batch()).isEqualTo(new BatchConfig(1000, 1 << 20, Duration.ZERO));
         assertThat(config.topics().partitions()).isEmpty();
     }
 
@@ -51,12 +52,13 @@ class IngestConfigTest {
                 new String[] {"events.non-utc-offset", "reject"},
                 new String[] {"events.assume-utc", "true"},
                 new String[] {"events.max-value-bytes", "2MiB"},
+                new String[] {"events.long-application-status", "truncate"},
                 new String[] {"jobs.not-found-grace", "0s"},
                 new String[] {"batch.max-records", "7"},
                 new String[] {"batch.max-bytes", "64KiB"},
-                new String[] {"batch.linger", "0"},
+                new String[] {"batch.linger", "7ms"},
                 new String[] {"in-flight.max-records", "1001"},
-                new String[] {"in-flight.max-bytes", "16MiB"},
+                new String[] {"in-flight.max-bytes", "32MiB"},
                 new String[] {"retry.initial-delay", "1ms"},
                 new String[] {"retry.max-delay", "2m"},
                 new String[] {"retry.bisect-after", "5s"},
@@ -64,7 +66,6 @@ class IngestConfigTest {
                 new String[] {"drain.revoke", "1s"},
                 new String[] {"drain.stop", "2s"},
                 new String[] {"progress.interval", "1s"},
-                new String[] {"database.pool-size", "2"},
                 new String[] {"database.connect-timeout", "1s"},
                 new String[] {"database.statement-timeout", "5m"},
                 new String[] {"topics.partitions", "12"},
@@ -101,9 +102,10 @@ class IngestConfigTest {
             assertThat(config.worker())
                     .isEqualTo(new WorkerConfig(Set.of(Store.MYSQL, Store.OPENSEARCH), "test.group_1-x", 3));
             assertThat(config.events())
-                    .isEqualTo(new EventsConfig(EventsConfig.NonUtcOffset.REJECT, true, 2 << 20, Duration.ZERO));
-            assertThat(config.batch()).isEqualTo(new BatchConfig(7, 64 << 10, Duration.ZERO));
-            assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, 16 << 20));
+                    .isEqualTo(new EventsConfig(
+                            NonUtcOffset.REJECT, true, 2 << 20, EventsConfig.LongText.TRUNCATE, Duration.ZERO));
+            assertThat(config.batch()).isEqualTo(new BatchConfig(7, 64 << 10, Duration.ofMillis(7)));
+            assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, 32 << 20));
             assertThat(config.retry())
                     .isEqualTo(new RetryConfig(Duration.ofMillis(1), Duration.ofMinutes(2), Duration.ofSeconds(5)));
             assertThat(config.timing())
@@ -112,8 +114,7 @@ class IngestConfigTest {
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(2),
                             Duration.ofSeconds(1)));
-            assertThat(config.database())
-                    .isEqualTo(new DatabaseConfig(2, Duration.ofSeconds(1), Duration.ofMinutes(5)));
+            assertThat(config.database()).isEqualTo(new DatabaseConfig(Duration.ofSeconds(1), Duration.ofMinutes(5)));
             assertThat(config.topics())
                     .isEqualTo(new TopicsConfig(
                             Optional.of(12),
@@ -147,12 +148,13 @@ class IngestConfigTest {
             events.assume-utc          | yes       | true or false
             events.max-value-bytes     | 1MB       | a size 1KiB … 64MiB
             events.max-value-bytes     | 9MiB      | no more than topics.max-message-bytes, which is 8MiB
+            events.long-application-status | keep  | reject or truncate
             jobs.not-found-grace       | 5 parsecs | a duration 0ms … 1d
             jobs.not-found-grace       | -1s       | a duration 0ms … 1d
             batch.max-records          | 0         | a whole number 1 … 100000
             batch.max-records          | 30000     | no more than in-flight.max-records, which is 20000
             batch.max-bytes            | 1         | a size 1KiB … 1GiB
-            batch.max-bytes            | 9MiB      | no more than in-flight.max-bytes, which is 8MiB
+            batch.max-bytes            | 17MiB     | no more than in-flight.max-bytes, which is 16MiB
             batch.max-bytes            | 99999999999GiB | a size 1KiB … 1GiB
             batch.linger               | 11s       | a duration 0ms … 10s
             batch.linger               | 999999999999999d | a duration 0ms … 10s
@@ -160,15 +162,14 @@ class IngestConfigTest {
             in-flight.max-bytes        | 1KiB      | a size 64KiB … 64GiB
             retry.initial-delay        | 0ms       | a duration 1ms … 1m
             retry.max-delay            | 1h        | a duration 1ms … 10m
-            retry.max-delay            | 50ms      | no less than retry.initial-delay, which is 100ms
+            retry.max-delay            | 50ms      | no less than retry.initial-delay, which is 200ms
             retry.bisect-after         | 2h        | a duration 0ms … 1h
             commit.interval            | 1ms       | a duration 10ms … 1m
             drain.revoke               | 3m        | a duration 0ms … 2m
             drain.stop                 | 1h        | a duration 0ms … 10m
             progress.interval          | 1         | a duration 100ms … 1h
-            database.pool-size         | 0         | a whole number 1 … 1000
             database.connect-timeout   | 1ms       | a duration 100ms … 5m
-            database.statement-timeout | 1d        | a duration 100ms … 1h
+            database.statement-timeout | 1d        | a duration 1s … 1h
             topics.partitions          | 0         | a whole number 1 … 10000
             topics.replication-factor  | -1        | a whole number 1 … 100
             topics.retention           | 1s        | a duration 1m … 3650d

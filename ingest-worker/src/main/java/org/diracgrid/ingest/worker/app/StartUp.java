@@ -1,0 +1,74 @@
+package org.diracgrid.ingest.worker.app;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.diracgrid.ingest.worker.config.RetryConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings up what the worker needs, one thing after another. What is down is tried again, with growing random delays,
+ * until it answers or the worker is told to stop; what can never work ends the worker. Confined to the calling thread,
+ * except {@link #stop}.
+ */
+final class StartUp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
+
+    private final RetryConfig retry;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    StartUp(RetryConfig retry) {
+        this.retry = retry;
+    }
+
+    /** Says that another attempt may succeed. */
+    static final class NotYetException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NotYetException(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        NotYetException(String message) {
+            super(message);
+        }
+    }
+
+    /** Ends a wait, from any thread; later attempts are not made. */
+    void stop() {
+        stopped.countDown();
+    }
+
+    boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    /**
+     * Tries {@code step} until it does not say {@link NotYetException}.
+     *
+     * @param what is being waited for, as the beginning of a sentence
+     * @return its result, or empty if the worker was told to stop meanwhile
+     */
+    <T> Optional<T> await(String what, Callable<T> step) throws Exception {
+        var delayMs = retry.initialDelay().toMillis();
+        while (!isStopped()) {
+            try {
+                return Optional.of(step.call());
+            } catch (NotYetException e) {
+                var waitMs = ThreadLocalRandom.current().nextLong(delayMs / 2, delayMs) + 1;
+                LOG.warn("{} not ready, trying again in {} ms: {}", what, waitMs, e.getMessage());
+                LOG.debug("{} not ready", what, e);
+                if (stopped.await(waitMs, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+                delayMs = Math.min(2 * delayMs, retry.maxDelay().toMillis());
+            }
+        }
+        return Optional.empty();
+    }
+}

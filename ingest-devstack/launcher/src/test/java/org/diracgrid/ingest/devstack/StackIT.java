@@ -50,6 +50,9 @@ class StackIT {
     void leaveNothingRunning() {
         DevStack.down(directory);
         assertThat(serversIn(directory)).isEmpty();
+        for (Part part : Part.values()) {
+            StackDirectory.delete(directory.resolve(part.id())); // Much space; the logs stay.
+        }
     }
 
     @Test

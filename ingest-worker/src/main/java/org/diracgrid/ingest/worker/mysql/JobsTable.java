@@ -119,10 +119,14 @@ final class JobsTable {
                 + ")) AS t STRAIGHT_JOIN " + table + " AS j FORCE INDEX (PRIMARY) ON j." + ID + " = t." + ID + sets;
     }
 
-    /** Wider than any column, so that a text too long for its column is refused there and not lost on the way. */
+    /**
+     * As long as the columns and no longer: the server keeps these rows in a temporary table of full width. A text that
+     * does not fit is an error there, not a cut.
+     */
     private static String sqlType(JobAttribute column) {
         return switch (column.type()) {
-            case TEXT, VERIFIED, ACCOUNTED -> "VARCHAR(1024) CHARACTER SET utf8mb4";
+            case TEXT -> "VARCHAR(" + column.charactersMax() + ") CHARACTER SET utf8mb4";
+            case VERIFIED, ACCOUNTED -> "VARCHAR(8) CHARACTER SET utf8mb4";
             case TIME -> "DATETIME(6)";
             case INTEGER -> "BIGINT";
         };

@@ -285,6 +285,29 @@ class MySqlWriterIT {
         }
     }
 
+    /** A server that does not answer costs the connection, not the worker: the next attempt has a fresh one. */
+    @Test
+    void closesAConnectionThatIsNotAnswered(DevStack stack) throws Exception {
+        try (TestDatabase database = new TestDatabase(stack, SchemaFlavour.DIRAC, "silent")) {
+            database.insertJobWithHistory(1, "Matched");
+            MySqlStore store =
+                    lane.get(() -> MySqlStore.open(vertx, database.settings(Duration.ofSeconds(1)), WALL_CLOCK));
+            List<JobStatusEvent> batch = List.of(Events.status(1, 1, JobStatus.RUNNING));
+            try (TestDatabase.Lock lock = TestDatabase.lock(stack)) {
+                // A table lock is not subject to innodb_lock_wait_timeout: the server stays silent.
+                lock.take("LOCK TABLES " + database.loggingDb() + ".LoggingInfo WRITE");
+
+                StoreException failure = lane.failure(store.writer(), batch);
+
+                assertThat(failure.failure().kind()).isEqualTo(StoreFailure.Kind.TRANSIENT);
+                assertThat(failure.failure().code()).isEqualTo("TIMEOUT");
+            }
+            await().atMost(Duration.ofSeconds(10)).until(() -> database.writerConnections() == 0);
+            assertThat(lane.write(store.writer(), batch)).containsExactly(WriteOutcome.Stored.INSTANCE);
+            assertThat(database.writerConnections()).isEqualTo(1);
+        }
+    }
+
     private static StatusUpdate update(long micros, String minor) {
         return new StatusUpdate(micros, null, minor, null, "s");
     }

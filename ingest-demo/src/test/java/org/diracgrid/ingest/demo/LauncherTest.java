@@ -32,7 +32,7 @@ class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
             if [ "$1" = -version ]; then
-                echo "Picked up JAVA_TOOL_OPTIONS: -Dx=version" >&2
+                echo 'Picked up JAVA_TOOL_OPTIONS: -Dnote=version "11"' >&2
                 echo 'openjdk version "VERSION" 2025-04-15 LTS' >&2
                 exit 0
             fi

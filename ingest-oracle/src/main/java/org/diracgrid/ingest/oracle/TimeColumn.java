@@ -11,8 +11,7 @@ public enum TimeColumn {
     NUMERIC {
         @Override
         Instant readBack(BigDecimal stored) {
-            return Instant.ofEpochMilli(
-                    stored.add(BigDecimal.valueOf(ZERO)).movePointRight(3).longValueExact());
+            return Instant.ofEpochMilli(ZERO * 1_000 + stored.unscaledValue().longValueExact());
         }
     },
     /** {@code DOUBLE(12,3)}, DIRAC's schema: up to one microsecond is lost. */

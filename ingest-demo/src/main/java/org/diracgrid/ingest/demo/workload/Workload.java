@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  */
 public final class Workload {
 
-    /** Roughly how many events a job has; the bad ones are spread by it. */
-    static final int EVENTS_PER_JOB = 20;
+    /** Roughly how many events a job has. */
+    public static final int EVENTS_PER_JOB = 20;
 
     private static final Duration BETWEEN_SUBMISSIONS = Duration.ofSeconds(5);
     private static final List<String> VOS = List.of("lhcb", "Belle", "vo.cta.in2p3.fr", "gridpp");

@@ -1,0 +1,13 @@
+package org.diracgrid.ingest.demo;
+
+import java.nio.file.Path;
+import org.diracgrid.ingest.demo.workload.WorkloadSettings;
+import org.diracgrid.ingest.devstack.SchemaFlavour;
+
+/**
+ * What the demo was asked for.
+ *
+ * @param directory holds the stack; made from nothing
+ * @param keep whether the stack stays when the demo has ended
+ */
+record DemoSettings(Path directory, SchemaFlavour flavour, WorkloadSettings workload, boolean keep) {}

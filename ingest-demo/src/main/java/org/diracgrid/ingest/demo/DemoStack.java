@@ -1,0 +1,145 @@
+package org.diracgrid.ingest.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.diracgrid.ingest.devstack.Databases;
+import org.diracgrid.ingest.devstack.DevStack;
+import org.diracgrid.ingest.devstack.Part;
+import org.diracgrid.ingest.devstack.StackOptions;
+import org.diracgrid.ingest.worker.app.CommandFailedException;
+
+/**
+ * The demo's servers, started from nothing: what an earlier demo left in the directory is forgotten, but a directory that
+ * is not a demo's is left alone.
+ */
+final class DemoStack implements AutoCloseable {
+
+    private static final String MARK = "made-by-demo";
+
+    private final DevStack stack;
+    private final Databases databases;
+    private final Map<String, String> environment;
+    private final Path directory;
+    private final boolean keep;
+
+    private DemoStack(
+            DevStack stack, Databases databases, Map<String, String> environment, Path directory, boolean keep) {
+        this.stack = stack;
+        this.databases = databases;
+        this.environment = environment;
+        this.directory = directory;
+        this.keep = keep;
+    }
+
+    static DemoStack start(DemoSettings settings) {
+        Path directory = settings.directory();
+        requireOurs(directory);
+        StackOptions options =
+                StackOptions.in(directory).withFlavour(settings.flavour()).withParts(Part.KAFKA, Part.MARIADB);
+        return settings.keep() ? startToStay(options) : startForNow(options);
+    }
+
+    private static DemoStack startForNow(StackOptions options) {
+        DevStack stack = DevStack.start(options.withFresh(true));
+        mark(options.directory());
+        Databases databases = stack.createDatabases(options.flavour(), "demo");
+        Map<String, String> environment = new HashMap<>(databases.environment());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
+        return new DemoStack(stack, databases, environment, options.directory(), false);
+    }
+
+    private static DemoStack startToStay(StackOptions options) {
+        DevStack.start(options.withParts().withFresh(true)).close();
+        mark(options.directory());
+        DevStack stack = DevStack.up(options);
+        Map<String, String> environment = stack.environment();
+        Databases databases = new Databases(
+                database(environment, "JOBDB"),
+                database(environment, "JOBLOGGINGDB"),
+                database(environment, "TASKQUEUEDB"),
+                database(environment, "PILOTAGENTSDB"),
+                environment);
+        return new DemoStack(stack, databases, environment, options.directory(), true);
+    }
+
+    DevStack devStack() {
+        return stack;
+    }
+
+    Databases databases() {
+        return databases;
+    }
+
+    String kafka() {
+        return stack.kafkaBootstrapServers();
+    }
+
+    /** May do everything. */
+    Connection connect() throws SQLException {
+        return stack.openRootConnection();
+    }
+
+    /** What a worker needs to find to use this stack. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
+    /** Stops the servers and removes the directory, unless they are to stay. */
+    @Override
+    public void close() {
+        stack.close();
+        if (!keep) {
+            delete(directory);
+        }
+    }
+
+    private static void requireOurs(Path directory) {
+        if (Files.exists(directory.resolve(MARK))) {
+            return;
+        }
+        try (Stream<Path> entries = Files.exists(directory) ? Files.list(directory) : Stream.empty()) {
+            if (entries.findAny().isPresent()) {
+                throw new CommandFailedException("--dir: \"" + directory
+                        + "\" is not empty and not of an earlier demo; expected an empty or missing directory");
+            }
+        } catch (IOException e) {
+            throw new CommandFailedException("--dir: \"" + directory + "\" cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void mark(Path directory) {
+        try {
+            Files.writeString(directory.resolve(MARK), "The next demo may delete everything here.\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String database(Map<String, String> environment, String name) {
+        String url = environment.getOrDefault("DIRACX_DB_URL_" + name, "");
+        List<String> parts = List.of(url.split("[/?]"));
+        if (parts.size() < 4) {
+            throw new IllegalStateException("no database in DIRACX_DB_URL_" + name);
+        }
+        return parts.get(3);
+    }
+}

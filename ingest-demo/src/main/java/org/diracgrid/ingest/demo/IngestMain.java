@@ -1,0 +1,22 @@
+package org.diracgrid.ingest.demo;
+
+import java.util.Map;
+import org.diracgrid.ingest.worker.app.IngestCommand;
+import picocli.CommandLine;
+
+/** What {@code ./ingest} runs: the worker's commands, and those that need the development stack. */
+public final class IngestMain {
+
+    private IngestMain() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    /** The command line on {@code environment}. */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return IngestCommand.commandLine(environment)
+                .addSubcommand(new StackCommand())
+                .addSubcommand(new DemoCommand());
+    }
+}

@@ -27,9 +27,9 @@ class DemoIT {
 
         assertThat(exitCode).as(out + "\n" + err).isZero();
         assertThat(out.toString())
-                .containsPattern("rows in Jobs +300 ")
+                .containsPattern("rows in Jobs +300\\n")
                 .containsPattern("differences +0 +every row is as DiracX would have written it")
-                .containsPattern("JOB_NOT_FOUND +2 ");
+                .containsPattern("JOB_NOT_FOUND +2\\n");
         assertThat(DIRECTORY).doesNotExist();
     }
 

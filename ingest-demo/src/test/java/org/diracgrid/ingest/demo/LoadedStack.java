@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.awaitility.Awaitility;
@@ -115,8 +116,15 @@ final class LoadedStack implements AutoCloseable {
         return StoredTables.read(connection, databases.jobDb(), databases.jobLoggingDb(), databases.taskQueueDb());
     }
 
-    List<Difference> differences() throws SQLException {
-        return Differences.between(oracle.snapshot(), stored(), new Differences.Window(loadedAt, now()));
+    /** What is not as the oracle has it: how much of each kind, and the first of it; empty if nothing is. */
+    String differences() throws SQLException {
+        List<Difference> all =
+                Differences.between(oracle.snapshot(), stored(), new Differences.Window(loadedAt, now()));
+        return all.isEmpty() ? "" : Differences.count(all) + "\n" + joinLines(all.subList(0, Math.min(20, all.size())));
+    }
+
+    private static String joinLines(List<Difference> differences) {
+        return differences.stream().map(Difference::toString).collect(Collectors.joining("\n"));
     }
 
     Admin admin() {

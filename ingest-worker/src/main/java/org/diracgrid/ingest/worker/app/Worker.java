@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Confined to the thread that calls {@link #run}, except {@link #requestStop}, which any thread may call.
  */
-final class Worker {
+public final class Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
@@ -55,7 +55,7 @@ final class Worker {
      * @param err where progress is shown
      * @throws org.diracgrid.ingest.worker.config.ConfigException if the configuration names no broker or no database
      */
-    Worker(IngestConfig config, Mode mode, PrintWriter err, InstantSource clock) {
+    public Worker(IngestConfig config, Mode mode, PrintWriter err, InstantSource clock) {
         this.config = config;
         this.mode = mode;
         this.err = err;
@@ -66,7 +66,7 @@ final class Worker {
         config.kafka().bootstrapServers();
     }
 
-    PipelineCounters counters() {
+    public PipelineCounters counters() {
         return counters;
     }
 
@@ -76,7 +76,7 @@ final class Worker {
     }
 
     /** Lets what is in flight finish, within the configured time, and ends {@link #run}. */
-    void requestStop() {
+    public void requestStop() {
         LOG.info("stopping; a second signal ends the worker at once: drainMs={}", drainMs());
         startUp.stop();
         stop(running.get());
@@ -87,7 +87,7 @@ final class Worker {
      *
      * @throws CommandFailedException if it can never work
      */
-    void run() throws Exception {
+    public void run() throws Exception {
         var vertx = WorkerAssembly.vertx();
         try {
             var store = startUp.await("mysql", () -> openStore(vertx));

@@ -5,18 +5,18 @@ import java.io.StringWriter;
 import java.util.Map;
 
 /** Runs commands as a user would, in this process, and keeps what they print. */
-final class Cli {
+public final class Cli {
 
     /** What a command left behind. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
     private final Map<String, String> environment;
 
-    Cli(Map<String, String> environment) {
+    public Cli(Map<String, String> environment) {
         this.environment = environment;
     }
 
-    Result run(String... arguments) {
+    public Result run(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         var exitCode = IngestCommand.commandLine(environment)

@@ -7,16 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.awaitility.Awaitility;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
@@ -46,13 +39,7 @@ class WorkerCommandsIT {
     /** All tests use the topics' real names, so each begins without them. */
     @BeforeEach
     void removeTopics() throws Exception {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
-            var topics = admin.listTopics().names().get();
-            admin.deleteTopics(topics).all().get();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.listTopics().names().get().isEmpty());
-        }
+        TestTopics.remove(stack);
     }
 
     @ParameterizedTest
@@ -115,7 +102,7 @@ class WorkerCommandsIT {
 
         assertThat(produce.err()).isEmpty();
         assertThat(produce.out()).isEqualTo("4 events sent to diracx.jobs.v1\n");
-        assertThat(read("diracx.jobs.v1", 4))
+        assertThat(TestTopics.read(stack, "diracx.jobs.v1"))
                 .satisfiesExactly(
                         record -> assertThat(record).returns(null, ConsumerRecord::key),
                         record -> {
@@ -134,17 +121,13 @@ class WorkerCommandsIT {
         var run = cli.run("run", "--until-caught-up");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("parked 4 + dropped 0 + in flight 0; ");
-        assertThat(read("diracx.jobs.v1.dlq", 4))
-                .extracting(record -> record.value().length, WorkerCommandsIT::reason)
+        assertThat(TestTopics.read(stack, "diracx.jobs.v1.dlq"))
+                .extracting(record -> record.value().length, TestTopics::reason)
                 .containsExactlyInAnyOrder(
                         tuple(8, "BAD_JSON"),
                         tuple(wide.length(), "TOO_LARGE"),
                         tuple(5 << 20, "TOO_LARGE"),
                         tuple(15, "ENVELOPE_MISSING"));
-    }
-
-    private static String reason(ConsumerRecord<byte[], byte[]> record) {
-        return new String(record.headers().lastHeader("ingest.error.reason").value(), UTF_8);
     }
 
     @Test
@@ -222,25 +205,6 @@ class WorkerCommandsIT {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
         environment.put("INGEST_GROUP_ID", group);
         return environment;
-    }
-
-    private Iterable<ConsumerRecord<byte[], byte[]>> read(String topic, int count) {
-        var properties = Map.<String, Object>of(
-                "bootstrap.servers",
-                stack.kafkaBootstrapServers(),
-                "auto.offset.reset",
-                "earliest",
-                "group.id",
-                "reader-" + System.nanoTime());
-        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-        try (var consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= count;
-            });
-        }
-        return records;
     }
 
     /** Jobs as DiracX leaves them after submission: Waiting, with one row of history. */

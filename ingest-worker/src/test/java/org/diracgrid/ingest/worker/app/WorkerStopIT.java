@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.DevStack;
@@ -36,12 +35,7 @@ class WorkerStopIT {
 
     @BeforeEach
     void removeTopics() throws Exception {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
-            admin.deleteTopics(admin.listTopics().names().get()).all().get();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.listTopics().names().get().isEmpty());
-        }
+        TestTopics.remove(stack);
     }
 
     @Test

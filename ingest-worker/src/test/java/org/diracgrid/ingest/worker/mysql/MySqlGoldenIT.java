@@ -2,17 +2,11 @@ package org.diracgrid.ingest.worker.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
@@ -20,7 +14,6 @@ import org.diracgrid.ingest.model.codec.CodecOptions;
 import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
-import org.diracgrid.ingest.model.lifecycle.StatusTimeOrder;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +34,7 @@ class MySqlGoldenIT {
     private final Vertx vertx = Vertx.vertx();
     private final TestLane lane = new TestLane(vertx);
     private final List<GoldenCase> cases = GoldenCase.all();
+    private final GoldenTables tables = new GoldenTables(cases);
 
     /** What an event is expected to meet with. */
     private record Expected(GoldenCase golden, int call, String original, JobStatusEvent event) {}
@@ -56,9 +50,7 @@ class MySqlGoldenIT {
         assertThat(cases).hasSize(400);
         try (TestDatabase database = new TestDatabase(stack, flavour, "golden")) {
             // Given
-            for (GoldenCase golden : cases) {
-                insert(database, golden);
-            }
+            tables.insertInto(database);
             List<Expected> events = events();
 
             // When
@@ -66,7 +58,7 @@ class MySqlGoldenIT {
 
             // Then
             assertOutcomes(events, outcomes);
-            assertTables(database);
+            tables.assertEqualTo(database, WALL::equals);
             List<String> before = database.everything();
             assertThat(write(database, stored(events, outcomes), LATER_CLOCK, 41))
                     .allMatch(outcome -> outcome.kind() == WriteOutcome.Kind.SUPERSEDED);
@@ -143,186 +135,5 @@ class MySqlGoldenIT {
                             expected.golden().id, expected.call(), expected.original(), outcomes.get(i))
                     .isEqualTo(kind);
         }
-    }
-
-    private void assertTables(TestDatabase database) throws SQLException {
-        Map<String, String> jobs = byKey(database.rows("SELECT JobID, VO, Status, MinorStatus, ApplicationStatus, Site,"
-                + " UserPriority, RescheduleCounter, VerifiedFlag, AccountedFlag, StartExecTime, EndExecTime,"
-                + " HeartBeatTime, SubmissionTime, RescheduleTime, LastUpdateTime FROM " + database.jobDb() + ".Jobs"));
-        Map<String, String> logging = byKey(database.rows("SELECT CONCAT(JobID, '/', SeqNum), Status, MinorStatus,"
-                + " ApplicationStatus, StatusTime, CAST(StatusTimeOrder AS DECIMAL(12,3)), StatusSource FROM "
-                + database.loggingDb() + ".LoggingInfo"));
-        List<String> commands =
-                database.rows("SELECT JobID, Command, Arguments, Status, ReceptionTime, ExecutionTime FROM "
-                        + database.jobDb() + ".JobCommands ORDER BY JobID, ReceptionTime");
-        Map<String, String> expectedJobs = new TreeMap<>();
-        Map<String, String> expectedLogging = new TreeMap<>();
-        List<String> expectedCommands = new ArrayList<>();
-        List<String> expectedQueued = new ArrayList<>();
-        List<String> expectedQueues = new ArrayList<>();
-        for (GoldenCase golden : cases) {
-            golden.isolated.get("jobs").fields().forEachRemaining(job -> {
-                int jobId = golden.jobId(job.getKey());
-                expectedJobs.put(Integer.toString(jobId), job(golden, job.getValue()));
-                for (JsonNode row : golden.isolated.get("logging").path(job.getKey())) {
-                    expectedLogging.put(jobId + "/" + row.get("SeqNum").asInt(), logRow(row));
-                }
-            });
-            for (JsonNode command : golden.isolated.get("commands")) {
-                expectedCommands.add(String.join(
-                        "|",
-                        Integer.toString(golden.jobId(command.get("JobID").asText())),
-                        text(command, "Command"),
-                        text(command, "Arguments"),
-                        text(command, "Status"),
-                        time(command, "ReceptionTime"),
-                        time(command, "ExecutionTime")));
-            }
-            for (JsonNode entry : golden.isolated.get("tq_jobs")) {
-                expectedQueued.add(golden.taskQueueId(entry.get(0).asInt()) + "|"
-                        + golden.jobId(entry.get(1).asText()));
-            }
-            for (JsonNode queue : golden.isolated.get("task_queues")) {
-                expectedQueues.add(Integer.toString(golden.taskQueueId(queue.asInt())));
-            }
-        }
-        assertThat(jobs).hasSizeGreaterThan(400).isEqualTo(expectedJobs);
-        assertThat(logging).hasSizeGreaterThan(5000).isEqualTo(expectedLogging);
-        assertThat(commands).hasSizeGreaterThan(100).containsExactlyInAnyOrderElementsOf(expectedCommands);
-        assertThat(database.rows("SELECT TQId, JobId FROM " + database.taskQueueDb() + ".tq_Jobs"))
-                .isNotEmpty()
-                .containsExactlyInAnyOrderElementsOf(expectedQueued);
-        assertThat(database.rows("SELECT TQId FROM " + database.taskQueueDb() + ".tq_TaskQueues"))
-                .isNotEmpty()
-                .containsExactlyInAnyOrderElementsOf(expectedQueues);
-    }
-
-    private static String job(GoldenCase golden, JsonNode row) {
-        return String.join(
-                "|",
-                text(row, "VO"),
-                text(row, "Status"),
-                text(row, "MinorStatus"),
-                text(row, "ApplicationStatus"),
-                text(row, "Site"),
-                text(row, "UserPriority"),
-                text(row, "RescheduleCounter"),
-                flag(row, "VerifiedFlag"),
-                flag(row, "AccountedFlag"),
-                time(row, "StartExecTime"),
-                time(row, "EndExecTime"),
-                time(row, "HeartBeatTime"),
-                time(row, "SubmissionTime"),
-                time(row, "RescheduleTime"),
-                lastUpdate(golden, row));
-    }
-
-    /** Where DiracX wrote its own time, the wall clock's stands; where it did not touch the row, the old value. */
-    private static String lastUpdate(GoldenCase golden, JsonNode row) {
-        for (JsonNode before : golden.input.get("jobs")) {
-            if (before.get("JobID").equals(row.get("JobID"))) {
-                boolean touched = !before.get("LastUpdateTime").equals(row.get("LastUpdateTime"));
-                return touched ? WALL : time(row, "LastUpdateTime");
-            }
-        }
-        throw new AssertionError("no such job in " + golden.id);
-    }
-
-    private static String logRow(JsonNode row) {
-        return String.join(
-                "|",
-                text(row, "Status"),
-                text(row, "MinorStatus"),
-                text(row, "ApplicationStatus"),
-                time(row, "StatusTime"),
-                text(row, "StatusTimeOrder"),
-                text(row, "StatusSource"));
-    }
-
-    private static String text(JsonNode row, String name) {
-        return row.get(name).isNull() ? "null" : row.get(name).asText();
-    }
-
-    private static String flag(JsonNode row, String name) {
-        return row.get(name).asBoolean() ? "True" : "False";
-    }
-
-    /** MariaDB cuts the fractions of a second. */
-    private static String time(JsonNode row, String name) {
-        return row.get(name).isNull()
-                ? "null"
-                : row.get(name).asText().substring(0, 19).replace('T', ' ');
-    }
-
-    /** Rows by their first column. */
-    private static Map<String, String> byKey(List<String> rows) {
-        Map<String, String> byKey = new TreeMap<>();
-        for (String row : rows) {
-            int bar = row.indexOf('|');
-            byKey.put(row.substring(0, bar), row.substring(bar + 1));
-        }
-        return byKey;
-    }
-
-    private static void insert(TestDatabase database, GoldenCase golden) throws SQLException {
-        Map<Integer, Boolean> queues = new LinkedHashMap<>();
-        for (JsonNode job : golden.input.get("jobs")) {
-            int jobId = golden.jobId(job.get("JobID").asText());
-            database.insertJob(jobId, text(job, "Status"), time(job, "LastUpdateTime"));
-            database.update(
-                    "UPDATE " + database.jobDb() + ".Jobs SET VO = ?, MinorStatus = ?, ApplicationStatus = ?, Site = ?,"
-                            + " Owner = ?, OwnerGroup = ?, SubmissionTime = ?, StartExecTime = ?, EndExecTime = ?,"
-                            + " HeartBeatTime = ?, RescheduleCounter = ?, UserPriority = ? WHERE JobID = ?",
-                    text(job, "VO"),
-                    text(job, "MinorStatus"),
-                    text(job, "ApplicationStatus"),
-                    text(job, "Site"),
-                    text(job, "Owner"),
-                    text(job, "OwnerGroup"),
-                    nullableTime(job, "SubmissionTime"),
-                    nullableTime(job, "StartExecTime"),
-                    nullableTime(job, "EndExecTime"),
-                    nullableTime(job, "HeartBeatTime"),
-                    job.get("RescheduleCounter").asInt(),
-                    job.get("UserPriority").asInt(),
-                    jobId);
-            insertLogging(database, jobId, job.get("logging"));
-            if (!job.get("tq").isNull()) {
-                int queue = golden.taskQueueId(job.get("tq").asInt());
-                if (queues.putIfAbsent(queue, true) == null) {
-                    database.update(
-                            "INSERT INTO " + database.taskQueueDb() + ".tq_TaskQueues (TQId, Owner, OwnerGroup, VO,"
-                                    + " CPUTime, Priority, Enabled) VALUES (?, 'u', 'g', 'vo', 1000, 1, 1)",
-                            queue);
-                }
-                database.update(
-                        "INSERT INTO " + database.taskQueueDb()
-                                + ".tq_Jobs (TQId, JobId, Priority, RealPriority) VALUES (?, ?, 1, 1)",
-                        queue,
-                        jobId);
-            }
-        }
-    }
-
-    private static void insertLogging(TestDatabase database, int jobId, JsonNode rows) throws SQLException {
-        int seqNum = 0;
-        for (JsonNode row : rows) {
-            // StatusTimeOrder is the time in seconds since 1 270 000 000, rounded as DiracX rounds it.
-            long micros = SqlTime.micros(OffsetDateTime.parse(text(row, "time")).toLocalDateTime());
-            String order = StatusTimeOrder.toDecimal(micros).toPlainString();
-            database.insertLog(
-                    jobId,
-                    ++seqNum,
-                    text(row, "Status"),
-                    text(row, "MinorStatus"),
-                    text(row, "ApplicationStatus"),
-                    time(row, "time"),
-                    order,
-                    text(row, "Source"));
-        }
-    }
-
-    private static String nullableTime(JsonNode row, String name) {
-        return row.get(name).isNull() ? null : time(row, name);
     }
 }

@@ -39,6 +39,11 @@ final class TestDatabase implements AutoCloseable {
                 statementTimeout);
     }
 
+    /** The addresses as the worker reads them. */
+    Map<String, String> environment() {
+        return databases.environment();
+    }
+
     String jobDb() {
         return databases.jobDb();
     }

@@ -88,6 +88,47 @@ class MySqlConcurrencyIT {
         }
     }
 
+    /** A worker that does not know yet that it lost its partition, and the one that has it now: the same batches at once. */
+    @ParameterizedTest
+    @EnumSource
+    void storesOnceWhatTwoWorkersWrite(SchemaFlavour flavour, DevStack stack) throws Exception {
+        try (TestDatabase database = new TestDatabase(stack, flavour, "twins")) {
+            // Given
+            for (int jobId = 1; jobId <= JOBS; jobId++) {
+                database.insertJobWithHistory(jobId, "Running");
+            }
+            TestLane opener = new TestLane(vertx);
+            MySqlStore store = opener.get(() -> MySqlStore.open(vertx, database.settings(), InstantSource.system()));
+            List<WriteOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+            // When
+            List<CompletableFuture<Void>> twins = new ArrayList<>();
+            for (int twin = 0; twin < 2; twin++) {
+                twins.add(CompletableFuture.runAsync(() -> writeAll(store.writer(), outcomes)));
+            }
+            CompletableFuture.allOf(twins.toArray(CompletableFuture[]::new)).get(180, TimeUnit.SECONDS);
+
+            // Then
+            assertThat(outcomes).hasSize(2 * JOBS * ROUNDS);
+            assertThat(outcomes.stream().filter(WriteOutcome.Stored.INSTANCE::equals))
+                    .hasSize(JOBS * ROUNDS);
+            assertThat(database.rows("SELECT COUNT(*), MAX(SeqNum) FROM " + database.loggingDb() + ".LoggingInfo"))
+                    .containsExactly(JOBS * (ROUNDS + 1) + "|" + (ROUNDS + 1));
+            opener.get(store::close);
+        }
+    }
+
+    private void writeAll(StoreWriter writer, List<WriteOutcome> outcomes) {
+        TestLane lane = new TestLane(vertx);
+        for (int round = 1; round <= ROUNDS; round++) {
+            List<JobStatusEvent> batch = new ArrayList<>();
+            for (int jobId = 1; jobId <= JOBS; jobId++) {
+                batch.add(Events.texts(jobId, round, "minor " + round, "app " + round, "Job_" + jobId));
+            }
+            outcomes.addAll(writeUntilAnswered(lane, writer, batch, new AtomicInteger()));
+        }
+    }
+
     /** Lanes share no job; each batch has one event for every job of the lane, in random order. */
     private void writeAsLane(StoreWriter writer, int number, AtomicInteger conflicts) {
         TestLane lane = new TestLane(vertx);
@@ -101,16 +142,15 @@ class MySqlConcurrencyIT {
                                 : Events.texts(jobId, round, "minor " + round, "app " + round, "Job_" + jobId));
             }
             Collections.shuffle(batch, random);
-            writeUntilStored(lane, writer, batch, conflicts);
+            assertThat(writeUntilAnswered(lane, writer, batch, conflicts)).containsOnly(WriteOutcome.Stored.INSTANCE);
         }
     }
 
-    private static void writeUntilStored(
+    private static List<WriteOutcome> writeUntilAnswered(
             TestLane lane, StoreWriter writer, List<JobStatusEvent> batch, AtomicInteger conflicts) {
         for (int attempt = 1; attempt <= 100; attempt++) {
             try {
-                assertThat(lane.write(writer, batch)).containsOnly(WriteOutcome.Stored.INSTANCE);
-                return;
+                return lane.write(writer, batch);
             } catch (StoreException e) {
                 assertThat(e.failure().kind()).as(e.getMessage()).isEqualTo(StoreFailure.Kind.TRANSIENT);
                 conflicts.incrementAndGet();

@@ -27,9 +27,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class KafkaDeadLetterSink implements DeadLetterSink {
 
-    /** Settings that the guarantee rests on; the producer has to be made with them. */
-    public static final Map<String, Object> REQUIRED_PRODUCER_SETTINGS =
-            Map.of(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.ACKS_CONFIG, "all");
+    /**
+     * Settings that the guarantee rests on; the producer has to be made with them. One request in flight: on a topic that
+     * was just created, pipelined ones may fail with OUT_OF_ORDER_SEQUENCE_NUMBER until they time out (seen with 4.3.1).
+     */
+    public static final Map<String, Object> REQUIRED_PRODUCER_SETTINGS = Map.of(
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1);
 
     private static final Logger log = LoggerFactory.getLogger(KafkaDeadLetterSink.class);
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -65,6 +66,8 @@ class PipelineIT {
     private final InMemoryStore memory = new InMemoryStore();
     private final String topic =
             "pipeline-it-" + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+
+    private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
 
     PipelineIT(DevStack stack) {
         this.stack = stack;
@@ -228,13 +231,18 @@ class PipelineIT {
                 }
             }
         }
+        assertThat(sendFailure.get()).isNull();
     }
 
     private void send(Producer<byte[], byte[]> producer, JobStatusEvent event, Integer partition) {
         EncodedEvent encoded = EventEncoder.binary(event);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, encoded.key(), encoded.value());
         encoded.headers().forEach(record.headers()::add);
-        var unused = producer.send(record);
+        var unused = producer.send(record, (metadata, failure) -> {
+            if (failure != null) {
+                sendFailure.set(failure);
+            }
+        });
     }
 
     private static JobStatusEvent update(int job, int number) {

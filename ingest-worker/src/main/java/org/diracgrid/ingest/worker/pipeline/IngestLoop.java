@@ -43,7 +43,7 @@ final class IngestLoop {
     private final PartitionMoves moves;
     private final @Nullable CaughtUp goal;
     private volatile boolean stopRequested;
-    private volatile long stopDeadlineMs = Long.MAX_VALUE;
+    private volatile long stopDeadlineMs; // set before stopRequested
 
     IngestLoop(
             IngestPipeline.Parts parts,
@@ -117,8 +117,7 @@ final class IngestLoop {
 
     /** Stops the loop first, then drains what is with the store, commits and closes the consumer. */
     void stop() {
-        long now = clock.millis();
-        long deadlineMs = Math.min(stopDeadlineMs, now + limits.drainMs());
+        long deadlineMs = stopRequested ? stopDeadlineMs : clock.millis() + limits.drainMs();
         try {
             moves.giveAllAway(deadlineMs);
         } catch (RuntimeException | Error e) {

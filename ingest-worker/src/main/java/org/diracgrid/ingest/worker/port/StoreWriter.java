@@ -12,7 +12,8 @@ import java.util.List;
 public interface StoreWriter {
 
     /**
-     * Writes {@code batch} as one unit.
+     * Writes {@code batch} as one unit. A request that is answered ABSENT or FAILED comes again later; until then no
+     * request behind it with the same key may be stored, so those of the same batch are answered alike.
      *
      * @return one outcome per request, same order; or a failure with a {@link StoreException} where nothing is known
      *     about any of them (the whole batch may then be tried again)

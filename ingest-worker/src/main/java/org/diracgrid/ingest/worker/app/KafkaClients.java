@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.diracgrid.ingest.worker.config.KafkaConfig;
+import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
 
 /**
  * Makes Kafka clients. Three layers: our defaults, the user's properties, and what no user may change because a
@@ -80,12 +81,11 @@ final class KafkaClients {
         var properties = new HashMap<String, Object>();
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.toIntExact(maxRequestBytes));
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, maxRequestBytes));
         addUserProperties(properties, ProducerConfig.configNames());
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        properties.putAll(KafkaDeadLetterSink.REQUIRED_PRODUCER_SETTINGS);
         return properties;
     }
 

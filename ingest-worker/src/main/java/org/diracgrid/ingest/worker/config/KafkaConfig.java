@@ -23,6 +23,7 @@ public final class KafkaConfig {
             "value.serializer", "records are written as bytes",
             "acks", "a record counts as sent only when all replicas have it",
             "enable.idempotence", "records are sent once and in order",
+            "max.in.flight.requests.per.connection", "records are sent once and in order",
             "transactional.id", "the worker does not use transactions");
 
     private final Map<String, String> properties;

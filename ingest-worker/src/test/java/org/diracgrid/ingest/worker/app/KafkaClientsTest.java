@@ -27,6 +27,7 @@ class KafkaClientsTest {
         assertThat(clients(Map.of()).producerProperties("p", 16 << 20))
                 .containsEntry("acks", "all")
                 .containsEntry("enable.idempotence", true)
+                .containsEntry("max.in.flight.requests.per.connection", 1)
                 .containsEntry("max.request.size", 16 << 20)
                 .containsEntry("buffer.memory", 16L << 20);
     }

@@ -9,7 +9,7 @@ it:         ## everything, integration tests included
 	./mvnw verify
 fmt:        ## formats the sources
 	./mvnw -q spotless:apply
-stack-up:   ## a development stack that outlives the command; then: . .stack/dev/stack.env
+stack-up:   ## a development stack that outlives the command; then: set -a; . .stack/dev/stack.env; set +a
 	./ingest stack up --dir .stack/dev
 stack-down: ## takes it down again; its data stay
 	./ingest stack down --dir .stack/dev

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.Part;
+import org.diracgrid.ingest.devstack.SchemaFlavour;
 import org.diracgrid.ingest.devstack.StackOptions;
 import org.diracgrid.ingest.worker.app.CommandFailedException;
 
@@ -45,13 +46,13 @@ final class DemoStack implements AutoCloseable {
         requireOurs(directory);
         StackOptions options =
                 StackOptions.in(directory).withFlavour(settings.flavour()).withParts(Part.KAFKA, Part.MARIADB);
-        return settings.keep() ? startToStay(options) : startForNow(options);
+        return settings.keep() ? startToStay(options) : startForNow(options, settings.flavour());
     }
 
-    private static DemoStack startForNow(StackOptions options) {
+    private static DemoStack startForNow(StackOptions options, SchemaFlavour flavour) {
         DevStack stack = DevStack.start(options.withFresh(true));
         mark(options.directory());
-        Databases databases = stack.createDatabases(options.flavour(), "demo");
+        Databases databases = stack.createDatabases(flavour, "demo");
         Map<String, String> environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
         return new DemoStack(stack, databases, environment, options.directory(), false);

@@ -47,9 +47,9 @@ final class StackCommand implements Runnable {
             @Option(
                             names = "--flavour",
                             paramLabel = "FLAVOUR",
-                            defaultValue = "diracx",
                             converter = FlavourConverter.class,
-                            description = "Whose tables: diracx or dirac (default: ${DEFAULT-VALUE}).")
+                            description = "Whose tables: diracx or dirac (default: what DIR has, diracx if it is new).")
+                    @Nullable
                     SchemaFlavour flavour,
             @Option(
                             names = "--kafka-port",

@@ -32,8 +32,7 @@ class StackCommandIT {
         String first = out.toString();
         out.getBuffer().setLength(0);
 
-        assertThat(stack("up", "--dir", DIRECTORY.toString(), "--flavour", "dirac"))
-                .isZero();
+        assertThat(stack("up", "--dir", DIRECTORY.toString())).isZero();
         assertThat(out).hasToString(first);
         assertThat(DIRECTORY.resolve("stack.env")).hasContent(environment);
         assertThat(environment).contains("KAFKA_BOOTSTRAP_SERVERS='127.0.0.1:", "DIRACX_DB_URL_TASKQUEUEDB='mysql+");

@@ -65,7 +65,7 @@ public final class DevStack implements AutoCloseable {
     public static DevStack up(StackOptions options) {
         try (StackDirectory directory = StackDirectory.take(options.directory(), false)) {
             DevStack stack = new DevStack(options, directory, true);
-            stack.requireFlavour();
+            SchemaFlavour unused = stack.flavour(); // refused before anything starts
             if (!stack.isUp()) {
                 stack.stopLeftovers();
             }
@@ -119,9 +119,9 @@ public final class DevStack implements AutoCloseable {
      */
     public synchronized Map<String, String> environment() {
         if (databases == null) {
-            requireFlavour();
-            databases = databaseMaker().ensure(options.flavour());
-            directory.remember(FLAVOUR, options.flavour().id());
+            SchemaFlavour flavour = flavour();
+            databases = databaseMaker().ensure(flavour);
+            directory.remember(FLAVOUR, flavour.id());
         }
         Map<String, String> environment = new TreeMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafkaBootstrapServers());
@@ -166,12 +166,18 @@ public final class DevStack implements AutoCloseable {
         return "true".equals(directory.recall(UP)) && !servers.leftovers().isEmpty();
     }
 
-    private void requireFlavour() {
+    /** What was asked for, which must be what the directory has if it has one. */
+    private SchemaFlavour flavour() {
         String made = directory.recall(FLAVOUR);
-        if (made != null && !made.equals(options.flavour().id())) {
-            throw new DevStackException("the databases in " + directory.path() + " are of flavour " + made + ", not "
-                    + options.flavour().id() + "; choose another directory");
+        SchemaFlavour asked = options.flavour();
+        if (asked == null) {
+            return made == null ? SchemaFlavour.DIRACX : SchemaFlavour.of(made);
         }
+        if (made != null && !made.equals(asked.id())) {
+            throw new DevStackException("the databases in " + directory.path() + " are of flavour " + made + ", not "
+                    + asked.id() + "; choose another directory");
+        }
+        return asked;
     }
 
     private void stopLeftovers() {

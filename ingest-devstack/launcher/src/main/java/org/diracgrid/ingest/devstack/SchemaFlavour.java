@@ -13,4 +13,9 @@ public enum SchemaFlavour {
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** The flavour of that {@link #id}. */
+    static SchemaFlavour of(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
 }

@@ -3,12 +3,13 @@ package org.diracgrid.ingest.devstack;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stack to start, and where. Begin with {@link #in} and change what differs. Immutable.
  *
  * @param directory holds data, logs and process ids; made if absent; must not lie where something cleans up, such as {@code /tmp}
- * @param flavour the schema of the databases without suffix
+ * @param flavour the schema of the databases without suffix; null for what the directory has, and DiracX's in a new one
  * @param kafkaPort a loopback port, or 0 for the one used before or else a free one
  * @param mariaDbPort the same for MariaDB
  * @param openSearchPort the same for OpenSearch
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 public record StackOptions(
         Path directory,
-        SchemaFlavour flavour,
+        @Nullable SchemaFlavour flavour,
         int kafkaPort,
         int mariaDbPort,
         int openSearchPort,
@@ -38,12 +39,12 @@ public record StackOptions(
         serverJvmArguments = List.copyOf(serverJvmArguments);
     }
 
-    /** All parts, DiracX's schema, free ports. */
+    /** All parts, the schema that the directory has or else DiracX's, free ports. */
     public static StackOptions in(Path directory) {
-        return new StackOptions(directory, SchemaFlavour.DIRACX, 0, 0, 0, Set.of(Part.values()), false, QUICK_START);
+        return new StackOptions(directory, null, 0, 0, 0, Set.of(Part.values()), false, QUICK_START);
     }
 
-    public StackOptions withFlavour(SchemaFlavour flavour) {
+    public StackOptions withFlavour(@Nullable SchemaFlavour flavour) {
         return new StackOptions(
                 directory, flavour, kafkaPort, mariaDbPort, openSearchPort, parts, fresh, serverJvmArguments);
     }

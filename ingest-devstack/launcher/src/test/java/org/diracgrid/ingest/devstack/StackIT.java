@@ -73,11 +73,11 @@ class StackIT {
         assertThat(serversIn(directory)).isEmpty();
         DevStack.down(directory);
 
-        DevStack later = DevStack.up(StackOptions.in(directory).withFlavour(SchemaFlavour.DIRAC));
+        DevStack later = DevStack.up(StackOptions.in(directory));
         assertThat(later.environment()).isEqualTo(environment);
         assertThat(get(later.openSearchUrl() + "/greetings/_doc/1")).contains("hello");
         assertThat(jobs(later)).isEqualTo(1);
-        assertThatThrownBy(() -> DevStack.up(StackOptions.in(directory)))
+        assertThatThrownBy(() -> DevStack.up(StackOptions.in(directory).withFlavour(SchemaFlavour.DIRACX)))
                 .isInstanceOf(DevStackException.class)
                 .hasMessageContaining("flavour dirac, not diracx");
     }
@@ -138,7 +138,7 @@ class StackIT {
         try (DevStack stack = DevStack.start(StackOptions.in(directory).withParts())) {
             long self = ProcessHandle.current().pid();
 
-            assertThatThrownBy(() -> DevStack.up(StackOptions.in(directory)))
+            assertThatThrownBy(() -> DevStack.up(StackOptions.in(directory).withFlavour(SchemaFlavour.DIRACX)))
                     .isInstanceOf(DevStackException.class)
                     .hasMessageContaining("is in use by process " + self);
             assertThatThrownBy(() -> DevStack.down(directory)).isInstanceOf(DevStackException.class);

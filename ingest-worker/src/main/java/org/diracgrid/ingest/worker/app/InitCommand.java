@@ -57,7 +57,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         var parent = Wiring.require(ingest);
         var config = parent.config();
         var out = Wiring.require(spec).commandLine().getOut();
@@ -70,10 +70,10 @@ final class InitCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void createTopics(IngestConfig config, PrintWriter out) throws InterruptedException {
+    private void createTopics(IngestConfig config, PrintWriter out) throws Exception {
         var wanted = Optional.ofNullable(partitions).map(TopicsConfig::checkPartitions);
         try (var admin = new KafkaClients(config.kafka()).admin()) {
-            new TopicCreation(admin, out)
+            new TopicCreation(admin, out, new StartUp(config.retry()))
                     .createMissing(TopicPlan.all(config.topics(), wanted.or(config.topics()::partitions)));
         }
     }

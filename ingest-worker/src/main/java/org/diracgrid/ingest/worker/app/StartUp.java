@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.diracgrid.ingest.worker.config.RetryConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Brings up what the worker needs, one thing after another. What is down is tried again, with growing random delays,
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class StartUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
+
+    /** So many attempts may fail before an operator hears of it; what takes longer than they do is worth a line. */
+    private static final int QUIET_ATTEMPTS = 2;
 
     private final RetryConfig retry;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -56,12 +60,13 @@ final class StartUp {
      */
     <T> Optional<T> await(String what, Callable<T> step) throws Exception {
         var delayMs = retry.initialDelay().toMillis();
-        while (!isStopped()) {
+        for (int attempt = 1; !isStopped(); attempt++) {
             try {
                 return Optional.of(step.call());
             } catch (NotYetException e) {
                 var waitMs = ThreadLocalRandom.current().nextLong(delayMs / 2, delayMs) + 1;
-                LOG.warn("{} not ready, trying again in {} ms: {}", what, waitMs, e.getMessage());
+                LOG.atLevel(attempt > QUIET_ATTEMPTS ? Level.WARN : Level.DEBUG)
+                        .log("{} not ready, trying again in {} ms: {}", what, waitMs, e.getMessage());
                 LOG.debug("{} not ready", what, e);
                 if (stopped.await(waitMs, TimeUnit.MILLISECONDS)) {
                     break;

@@ -59,7 +59,7 @@ final class BatchUnderWay {
 
     boolean hasStale() {
         for (Delivery delivery : deliveries) {
-            if (!delivery.lease().isOffered()) {
+            if (delivery.isStale()) {
                 return true;
             }
         }

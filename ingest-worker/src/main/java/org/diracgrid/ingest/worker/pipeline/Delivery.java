@@ -3,6 +3,9 @@ package org.diracgrid.ingest.worker.pipeline;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.diracgrid.ingest.model.codec.EventCodec;
+import org.diracgrid.ingest.model.event.EventRejectedException;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,11 @@ final class Delivery {
         return lease;
     }
 
+    /** Whether its partition was taken away, so that whatever it comes to counts for nothing. */
+    boolean isStale() {
+        return !lease.isOffered();
+    }
+
     ConsumerRecord<byte[], byte[]> record() {
         return record;
     }
@@ -73,8 +81,15 @@ final class Delivery {
         return request;
     }
 
-    void decoded(WriteRequest decoded) {
-        request = decoded;
+    /** Makes the event of the record. */
+    void decode(EventCodec codec) throws EventRejectedException {
+        IngestEvent event = codec.decode(record.key(), record.value(), this::lastHeader);
+        request = new WriteRequest(event, Math.max(record.serializedValueSize(), 0));
+    }
+
+    private byte @Nullable [] lastHeader(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : header.value();
     }
 
     /** How often it was offered to the store. */

@@ -6,18 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
-import org.diracgrid.ingest.model.codec.RecordHeaders;
 import org.diracgrid.ingest.model.event.EventRejectedException;
-import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.pipeline.Delivery.Fate;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
-import org.diracgrid.ingest.worker.port.WriteRequest;
 
 /**
  * One key shard: takes deliveries in their order, decodes them, writes them in batches and hands them back with their
@@ -84,8 +79,8 @@ final class Lane {
     /** Gives back what is not with the store and was withdrawn, and hurries a batch that waits. Called by the poll thread. */
     void dropStale() {
         thread.execute(() -> {
-            List<Delivery> stale = held.removeIf(Lane::isStale);
-            queue.removeIf(delivery -> isStale(delivery) && stale.add(delivery));
+            List<Delivery> stale = held.removeIf(Delivery::isStale);
+            queue.removeIf(delivery -> delivery.isStale() && stale.add(delivery));
             stale.forEach(delivery -> finish(delivery, Fate.STALE));
             parking.dropStale();
             if (held.isEmpty()) {
@@ -132,7 +127,7 @@ final class Lane {
             }
             queue.removeFirst();
             delivery.takenUp(clock.millis());
-            if (isStale(delivery) || halted) {
+            if (delivery.isStale() || halted) {
                 finish(delivery, Fate.STALE);
             } else if (held.holds(delivery)) {
                 held.hold(delivery, Long.MAX_VALUE);
@@ -145,21 +140,12 @@ final class Lane {
     /** Decodes, or parks what cannot be decoded. */
     private boolean decode(Delivery delivery) {
         try {
-            ConsumerRecord<byte[], byte[]> record = delivery.record();
-            IngestEvent event = parts.codec().decode(record.key(), record.value(), headersOf(record));
-            delivery.decoded(new WriteRequest(event, Math.max(record.serializedValueSize(), 0)));
+            delivery.decode(parts.codec());
             return true;
         } catch (EventRejectedException e) {
             parking.park(delivery, "decode", e.reason(), String.valueOf(e.getMessage()));
             return false;
         }
-    }
-
-    private static RecordHeaders headersOf(ConsumerRecord<byte[], byte[]> record) {
-        return name -> {
-            Header header = record.headers().lastHeader(name);
-            return header == null ? null : header.value();
-        };
     }
 
     private void answered(AsyncResult<List<WriteOutcome>> answer, long startedMs) {
@@ -248,7 +234,7 @@ final class Lane {
     }
 
     private void hold(Delivery delivery, long latestMs) {
-        if (isStale(delivery)) {
+        if (delivery.isStale()) {
             finish(delivery, Fate.STALE);
             return;
         }
@@ -268,7 +254,7 @@ final class Lane {
     private void putBack(List<Delivery> deliveries) {
         for (int i = deliveries.size() - 1; i >= 0; i--) {
             Delivery delivery = deliveries.get(i);
-            if (isStale(delivery)) {
+            if (delivery.isStale()) {
                 finish(delivery, Fate.STALE);
             } else {
                 queue.addFirst(delivery);
@@ -304,9 +290,5 @@ final class Lane {
 
     private BatchUnderWay newBatch() {
         return new BatchUnderWay(limits.batchMaxRecords(), limits.batchMaxBytes());
-    }
-
-    private static boolean isStale(Delivery delivery) {
-        return !delivery.lease().isOffered();
     }
 }

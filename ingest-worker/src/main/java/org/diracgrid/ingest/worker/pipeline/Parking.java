@@ -59,7 +59,7 @@ final class Parking {
         thread.check();
         for (Map.Entry<Delivery, Long> entry : List.copyOf(waiting.entrySet())) {
             Delivery delivery = entry.getKey();
-            if (!delivery.lease().isOffered()) {
+            if (delivery.isStale()) {
                 thread.cancelTimer(entry.getValue());
                 waiting.remove(delivery);
                 finished.accept(delivery.endsAs(Delivery.Fate.STALE));
@@ -81,7 +81,7 @@ final class Parking {
     private void notTaken(Letter letter, Throwable cause) {
         listener.parkFailed(lane, cause);
         Delivery delivery = letter.delivery();
-        if (!delivery.lease().isOffered()) {
+        if (delivery.isStale()) {
             finished.accept(delivery.endsAs(Delivery.Fate.STALE));
             return;
         }

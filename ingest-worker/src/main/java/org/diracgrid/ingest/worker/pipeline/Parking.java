@@ -11,6 +11,8 @@ import org.apache.kafka.common.header.Header;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.port.DeadLetter;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends what a lane rejects to the dead-letter sink, again and again until it is taken: only then is a delivery parked.
@@ -18,6 +20,8 @@ import org.diracgrid.ingest.worker.port.DeadLetterSink;
  * <p>Confined to its lane's context.
  */
 final class Parking {
+
+    private static final Logger log = LoggerFactory.getLogger(Parking.class);
 
     private record Letter(Delivery delivery, DeadLetter content, int failures) {}
 
@@ -86,6 +90,14 @@ final class Parking {
             return;
         }
         Letter again = new Letter(delivery, letter.content(), letter.failures() + 1);
+        if (Integer.bitCount(again.failures()) == 1) { // the 1st, 2nd, 4th …: an outage must not fill the log
+            log.warn(
+                    "dead letter not taken, trying again: delivery={} reason={} failures={} cause={}",
+                    delivery,
+                    letter.content().reason(),
+                    again.failures(),
+                    cause.toString());
+        }
         long timer = thread.startTimer(limits.retryDelayMs(again.failures()), () -> {
             waiting.remove(delivery);
             send(again);

@@ -7,22 +7,25 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.JobAttribute;
-import org.diracgrid.ingest.model.event.JobStatusEvent;
+import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 import org.diracgrid.ingest.model.lifecycle.FoldOutcome;
+import org.diracgrid.ingest.model.lifecycle.HeartbeatKey;
+import org.diracgrid.ingest.model.lifecycle.JobFold;
 import org.diracgrid.ingest.model.lifecycle.JobRow;
 import org.diracgrid.ingest.model.lifecycle.JobState;
-import org.diracgrid.ingest.model.lifecycle.JobStatusFold;
 import org.diracgrid.ingest.model.lifecycle.KillCommand;
 import org.diracgrid.ingest.model.lifecycle.StatusTimeOrder;
 import org.diracgrid.ingest.model.lifecycle.StoredLogRow;
 import org.diracgrid.ingest.model.lifecycle.TimeOrderColumn;
 
 /**
- * The tables of a golden case in memory, in the JSON form of the vectors, written through {@link JobStatusFold} alone.
+ * The tables of a golden case in memory, in the JSON form of the vectors, written through {@link JobFold} alone.
  * One database is one test's.
  */
 final class MemoryDatabase {
@@ -36,15 +39,25 @@ final class MemoryDatabase {
     private final Map<Long, ObjectNode> jobs = new TreeMap<>();
     private final Map<Long, List<JsonNode>> logs = new TreeMap<>();
     private final List<KillCommand> kills = new ArrayList<>();
+    private final Map<Long, Map<HeartbeatKey, Double>> heartbeats = new TreeMap<>();
+    private final Map<Long, String> documentStatus = new TreeMap<>();
+    private final Map<Long, Integer> documentReports = new TreeMap<>();
+    private final JobFold fold;
     private final Map<Long, JobState> batch = new TreeMap<>();
 
     /** @param oneBatch whether a job is loaded once for all events, or again for each */
     MemoryDatabase(JsonNode golden, TimeOrderColumn column, boolean oneBatch) {
+        this(golden, column, oneBatch, FoldOptions.DIRACX);
+    }
+
+    MemoryDatabase(JsonNode golden, TimeOrderColumn column, boolean oneBatch, FoldOptions options) {
+        this.fold = new JobFold(options);
         this.column = column;
         this.oneBatch = oneBatch;
         for (var job : golden.get("input").get("jobs")) {
             long id = job.get("JobID").asLong();
-            jobs.put(id, job.deepCopy());
+            jobs.put(id, withDefaults(job.deepCopy()));
+            heartbeats.put(id, new HashMap<>());
             logs.put(id, initialLog(job.get("logging")));
         }
     }
@@ -53,10 +66,10 @@ final class MemoryDatabase {
         return jobs.containsKey(jobId);
     }
 
-    FoldOutcome apply(JobStatusEvent event, long wallMicros) {
-        long id = event.jobId();
+    FoldOutcome apply(IngestEvent event, long wallMicros) {
+        long id = Long.parseLong(event.key());
         JobState state = oneBatch ? batch.computeIfAbsent(id, this::load) : load(id);
-        var outcome = JobStatusFold.apply(state, event, event.envelope().timeMicros(), wallMicros);
+        var outcome = fold.apply(state, event, wallMicros);
         if (!oneBatch) {
             store(state);
         }
@@ -81,6 +94,26 @@ final class MemoryDatabase {
         return kills;
     }
 
+    Map<HeartbeatKey, Double> heartbeats(long id) {
+        return heartbeats.get(id);
+    }
+
+    /** What the change feed told last to write into the job's document; null if nothing. */
+    String documentStatus(long id) {
+        return documentStatus.get(id);
+    }
+
+    /** How often it told one. */
+    int documentReports(long id) {
+        return documentReports.getOrDefault(id, 0);
+    }
+
+    private static ObjectNode withDefaults(ObjectNode job) {
+        job.put("JobType", "user").put("JobGroup", "00000000").put("JobName", "Unknown");
+        job.put("VerifiedFlag", "False").put("AccountedFlag", "False").putNull("RescheduleTime");
+        return job;
+    }
+
     private JobState load(long id) {
         var job = jobs.get(id);
         var row = new JobRow(
@@ -93,7 +126,10 @@ final class MemoryDatabase {
                 Golden.micros(job.get("EndExecTime")),
                 Golden.micros(job.get("HeartBeatTime")));
         return new JobState(
-                row, logs.get(id).stream().map(MemoryDatabase::stored).toList(), column);
+                row,
+                logs.get(id).stream().map(MemoryDatabase::stored).toList(),
+                column,
+                heartbeats.get(id).keySet());
     }
 
     private void store(JobState state) {
@@ -111,6 +147,11 @@ final class MemoryDatabase {
             logs.get(id).add(json);
         }
         kills.addAll(state.kills());
+        state.heartbeatRows().forEach(row -> heartbeats.get(id).put(row.key(), row.value()));
+        if (state.appliedStatus() != null && state.appliedStatus().documentStatus() != null) {
+            documentStatus.put(id, state.appliedStatus().documentStatus());
+            documentReports.merge(id, 1, Integer::sum);
+        }
     }
 
     private static void set(ObjectNode job, JobAttribute attribute, Object value) {

@@ -9,7 +9,6 @@ import org.diracgrid.ingest.model.event.CodePoints;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.event.ReasonCode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads columns of {@code Jobs} by the table of {@link JobAttribute}, with the leniency of DiracX's model: integers may
@@ -39,24 +38,20 @@ final class AttributeReader {
                 throw new EventRejectedException(
                         ReasonCode.UNKNOWN_FIELD, path + " must only have columns of Jobs that events may set");
             }
-            Object value = readValue(in, attribute, path + "." + attribute.column());
-            if (value != null) {
-                attributes.put(attribute, value);
+            JsonToken token = in.next();
+            if (token != JsonToken.VALUE_NULL) {
+                attributes.put(attribute, readValue(in, token, attribute, path + "." + attribute.column()));
             }
         }
         return attributes;
     }
 
-    private @Nullable Object readValue(JsonInput in, JobAttribute attribute, String path)
-            throws EventRejectedException {
-        JsonToken token = in.next();
-        if (token == JsonToken.VALUE_NULL) {
-            return null;
-        }
+    /** The current value, not null, as the column of {@code attribute} takes it. */
+    Object readValue(JsonInput in, JsonToken token, JobAttribute attribute, String path) throws EventRejectedException {
         return switch (attribute.type()) {
             case TEXT -> text(in, token, attribute, path);
             case TIME -> timestamps.read(string(in, token, path, "an ISO 8601 time"), path);
-            case INTEGER -> integer(in, token, path);
+            case INTEGER -> inRange(NumberReader.integer(in, token, path), path);
             case VERIFIED -> verified(in, token, path);
             case ACCOUNTED -> accounted(in, token, path);
         };
@@ -69,30 +64,6 @@ final class AttributeReader {
             throw tooLong(path, attribute.charactersMax());
         }
         return text;
-    }
-
-    private static Integer integer(JsonInput in, JsonToken token, String path) throws EventRejectedException {
-        return switch (token) {
-            case VALUE_NUMBER_INT -> inRange(in.integer(), path);
-            case VALUE_NUMBER_FLOAT -> integral(in.number(), path);
-            case VALUE_STRING -> parsed(in.text(path), path);
-            default -> throw JsonInput.badType(path, "an integer");
-        };
-    }
-
-    private static Integer integral(double value, String path) throws EventRejectedException {
-        if (value != Math.rint(value)) {
-            throw JsonInput.badType(path, "an integer");
-        }
-        return inRange((long) value, path);
-    }
-
-    private static Integer parsed(String text, String path) throws EventRejectedException {
-        try {
-            return inRange(Long.parseLong(text.strip()), path);
-        } catch (NumberFormatException e) {
-            throw JsonInput.badType(path, "an integer");
-        }
     }
 
     private static Integer inRange(long value, String path) throws EventRejectedException {
@@ -137,8 +108,7 @@ final class AttributeReader {
         };
     }
 
-    private static String string(JsonInput in, JsonToken token, String path, String allowed)
-            throws EventRejectedException {
+    static String string(JsonInput in, JsonToken token, String path, String allowed) throws EventRejectedException {
         if (token != JsonToken.VALUE_STRING) {
             throw JsonInput.badType(path, allowed);
         }

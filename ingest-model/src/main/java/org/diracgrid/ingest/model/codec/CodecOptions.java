@@ -6,10 +6,15 @@ package org.diracgrid.ingest.model.codec;
  * @param nonUtcOffset what becomes of a time with another offset than zero
  * @param assumeUtc whether a time without an offset is taken as UTC (legacy producers) instead of being rejected
  * @param cutApplicationStatus whether an over-long ApplicationStatus is cut to its 255 characters instead of being rejected
+ * @param metadataStatus what becomes of the attribute Status in an event of metadata
  * @param valueBytesMax most bytes of a record's value, ≥ 1
  */
 public record CodecOptions(
-        NonUtcOffset nonUtcOffset, boolean assumeUtc, boolean cutApplicationStatus, int valueBytesMax) {
+        NonUtcOffset nonUtcOffset,
+        boolean assumeUtc,
+        boolean cutApplicationStatus,
+        MetadataStatus metadataStatus,
+        int valueBytesMax) {
 
     /** What becomes of a time with another offset than zero. */
     public enum NonUtcOffset {
@@ -19,8 +24,19 @@ public record CodecOptions(
         REJECT
     }
 
-    /** Convert offsets, reject naive times and over-long texts, 1 MiB. */
-    public static final CodecOptions DEFAULTS = new CodecOptions(NonUtcOffset.CONVERT, false, false, 1 << 20);
+    /** What becomes of the attribute Status in an event of metadata. It never passes the state machine. */
+    public enum MetadataStatus {
+        /** Any text is written, as DiracX does. */
+        ALLOW,
+        /** The event is rejected unless the text is one of DiracX's 15 states. */
+        ENUM,
+        /** The event is rejected. */
+        REJECT
+    }
+
+    /** Convert offsets, reject naive times and over-long texts, allow any Status in metadata, 1 MiB. */
+    public static final CodecOptions DEFAULTS =
+            new CodecOptions(NonUtcOffset.CONVERT, false, false, MetadataStatus.ALLOW, 1 << 20);
 
     public CodecOptions {
         if (valueBytesMax < 1) {
@@ -29,18 +45,22 @@ public record CodecOptions(
     }
 
     public CodecOptions withNonUtcOffset(NonUtcOffset value) {
-        return new CodecOptions(value, assumeUtc, cutApplicationStatus, valueBytesMax);
+        return new CodecOptions(value, assumeUtc, cutApplicationStatus, metadataStatus, valueBytesMax);
     }
 
     public CodecOptions withAssumeUtc(boolean value) {
-        return new CodecOptions(nonUtcOffset, value, cutApplicationStatus, valueBytesMax);
+        return new CodecOptions(nonUtcOffset, value, cutApplicationStatus, metadataStatus, valueBytesMax);
     }
 
     public CodecOptions withCutApplicationStatus(boolean value) {
-        return new CodecOptions(nonUtcOffset, assumeUtc, value, valueBytesMax);
+        return new CodecOptions(nonUtcOffset, assumeUtc, value, metadataStatus, valueBytesMax);
+    }
+
+    public CodecOptions withMetadataStatus(MetadataStatus value) {
+        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, value, valueBytesMax);
     }
 
     public CodecOptions withValueBytesMax(int value) {
-        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, value);
+        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, metadataStatus, value);
     }
 }

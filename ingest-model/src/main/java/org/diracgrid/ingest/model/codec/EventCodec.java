@@ -25,10 +25,17 @@ public final class EventCodec {
     private final CodecOptions options;
     private final LongAdder ignoredMembers = new LongAdder();
     private final JobStatusReader jobStatus;
+    private final JobHeartbeatReader jobHeartbeat;
+    private final JobMetadataReader jobMetadata;
+    private final JobStatusAppliedReader jobStatusApplied;
 
     public EventCodec(CodecOptions options) {
         this.options = options;
+        var timestamps = new Timestamps(options);
         this.jobStatus = new JobStatusReader(options, ignoredMembers::increment);
+        this.jobHeartbeat = new JobHeartbeatReader(timestamps, ignoredMembers::increment);
+        this.jobMetadata = new JobMetadataReader(timestamps, options.metadataStatus(), ignoredMembers::increment);
+        this.jobStatusApplied = new JobStatusAppliedReader(timestamps, ignoredMembers::increment);
     }
 
     /**
@@ -108,6 +115,9 @@ public final class EventCodec {
         }
         return switch (kind) {
             case JOB_STATUS -> jobStatus.read(in, envelope);
+            case JOB_HEARTBEAT -> jobHeartbeat.read(in, envelope);
+            case JOB_METADATA -> jobMetadata.read(in, envelope);
+            case JOB_STATUS_APPLIED -> jobStatusApplied.read(in, envelope);
         };
     }
 

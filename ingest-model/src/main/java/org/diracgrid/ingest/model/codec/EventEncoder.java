@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
+import org.diracgrid.ingest.model.event.JobMetadataEvent;
+import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 
 /** Encodes events into records that {@link EventCodec} decodes into equal events. Thread-safe: keeps nothing. */
@@ -61,6 +64,9 @@ public final class EventEncoder {
     private static void writeData(JsonGenerator out, IngestEvent event) throws IOException {
         switch (event.kind()) {
             case JOB_STATUS -> JobStatusWriter.write(out, (JobStatusEvent) event);
+            case JOB_HEARTBEAT -> JobHeartbeatWriter.write(out, (JobHeartbeatEvent) event);
+            case JOB_METADATA -> JobMetadataWriter.write(out, (JobMetadataEvent) event);
+            case JOB_STATUS_APPLIED -> JobStatusAppliedWriter.write(out, (JobStatusAppliedEvent) event);
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.IngestEvent.Kind;
 import org.diracgrid.ingest.model.event.Topics;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,10 @@ public record EventRoute(String topic, byte @Nullable [] key) {
     }
 
     private static String topicOf(String type) {
+        Kind kind = Kind.of(type);
+        if (kind != null) {
+            return kind.topic();
+        }
         if (type.startsWith("org.diracgrid.pilot.log.")) {
             return Topics.PILOT_LOGS;
         }

@@ -19,11 +19,20 @@ public final class EventSchemas {
     /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.job.status.v1}. */
     public static final String JOB_STATUS = "org.diracgrid.job.status.v1.schema.json";
 
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.job.heartbeat.v1}. */
+    public static final String JOB_HEARTBEAT = "org.diracgrid.job.heartbeat.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.job.metadata.v1}. */
+    public static final String JOB_METADATA = "org.diracgrid.job.metadata.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.job.status-applied.v1}. */
+    public static final String JOB_STATUS_APPLIED = "org.diracgrid.job.status-applied.v1.schema.json";
+
     private EventSchemas() {}
 
     /** All documents, the AsyncAPI document first. */
     public static List<String> names() {
-        return List.of(ASYNC_API, ENVELOPE, JOB_STATUS);
+        return List.of(ASYNC_API, ENVELOPE, JOB_STATUS, JOB_HEARTBEAT, JOB_METADATA, JOB_STATUS_APPLIED);
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.diracgrid.ingest.model.codec;
 
-import com.fasterxml.jackson.core.JsonToken;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -52,43 +51,27 @@ final class JobStatusReader {
         in.enterObject("data");
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             switch (name) {
-                case "JobID" -> jobId = readJobId(in);
+                case "JobID" -> jobId = EventFields.readJobId(in);
                 case "Updates" -> updates = readUpdates(in);
                 case "Force" -> force = in.nextBoolean("Force", false);
                 case "AdditionalAttributes" -> additional = readAttributes(in);
                 default -> ignore(in);
             }
         }
-        require(jobId != 0, "JobID");
-        require(!updates.isEmpty(), "Updates");
+        EventFields.require(jobId != 0, "JobID");
+        EventFields.require(!updates.isEmpty(), "Updates");
         return new JobStatusEvent(envelope, jobId, updates, force, additional);
     }
 
-    /** 0 for null: a job's number starts at 1. */
-    private static int readJobId(JsonInput in) throws EventRejectedException {
-        JsonToken token = in.next();
-        if (token == JsonToken.VALUE_NULL) {
-            return 0;
-        }
-        if (token != JsonToken.VALUE_NUMBER_INT) {
-            throw JsonInput.badType("JobID", "an integer");
-        }
-        long value = in.integer();
-        if (value < 1 || value > Integer.MAX_VALUE) {
-            throw new EventRejectedException(ReasonCode.OUT_OF_RANGE, "JobID must lie between 1 and 2147483647");
-        }
-        return (int) value;
-    }
-
     private Map<JobAttribute, Object> readAttributes(JsonInput in) throws EventRejectedException {
-        return isNullElseObject(in, "AdditionalAttributes")
+        return EventFields.isNullElseObject(in, "AdditionalAttributes")
                 ? Map.of()
                 : attributes.readObject(in, "AdditionalAttributes");
     }
 
     /** Empty for null. */
     private List<StatusUpdate> readUpdates(JsonInput in) throws EventRejectedException {
-        if (isNullElseObject(in, "Updates")) {
+        if (EventFields.isNullElseObject(in, "Updates")) {
             return List.of();
         }
         var updates = new ArrayList<StatusUpdate>(4);
@@ -181,22 +164,8 @@ final class JobStatusReader {
         onIgnoredMember.run();
     }
 
-    private static boolean isNullElseObject(JsonInput in, String path) throws EventRejectedException {
-        JsonToken token = in.next();
-        if (token != JsonToken.VALUE_NULL && token != JsonToken.START_OBJECT) {
-            throw JsonInput.badType(path, "an object");
-        }
-        return token == JsonToken.VALUE_NULL;
-    }
-
     private static EventRejectedException badCount() {
         return new EventRejectedException(
                 ReasonCode.OUT_OF_RANGE, "Updates must have 1 to " + JobStatusEvent.UPDATES_MAX + " entries");
-    }
-
-    private static void require(boolean present, String field) throws EventRejectedException {
-        if (!present) {
-            throw new EventRejectedException(ReasonCode.MISSING_FIELD, field + " must be given");
-        }
     }
 }

@@ -2,8 +2,6 @@ package org.diracgrid.ingest.model.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.Map;
-import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.event.JobStatus;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
@@ -26,7 +24,9 @@ final class JobStatusWriter {
             out.writeBooleanField("Force", true);
         }
         if (!event.additionalAttributes().isEmpty()) {
-            writeAttributes(out, event.additionalAttributes());
+            out.writeObjectFieldStart("AdditionalAttributes");
+            AttributeWriter.writeMembers(out, event.additionalAttributes());
+            out.writeEndObject();
         }
         out.writeEndObject();
     }
@@ -39,32 +39,6 @@ final class JobStatusWriter {
         writeUnlessNull(out, "ApplicationStatus", update.applicationStatus());
         out.writeStringField("Source", update.source());
         out.writeEndObject();
-    }
-
-    private static void writeAttributes(JsonGenerator out, Map<JobAttribute, Object> attributes) throws IOException {
-        out.writeObjectFieldStart("AdditionalAttributes");
-        for (var entry : attributes.entrySet()) {
-            out.writeFieldName(entry.getKey().column());
-            writeValue(out, entry.getKey().type(), entry.getValue());
-        }
-        out.writeEndObject();
-    }
-
-    private static void writeValue(JsonGenerator out, JobAttribute.Type type, Object value) throws IOException {
-        switch (type) {
-            case TEXT -> out.writeString((String) value);
-            case TIME -> out.writeString(IsoTime.format((Long) value));
-            case INTEGER -> out.writeNumber((Integer) value);
-            case VERIFIED, ACCOUNTED -> writeFlag(out, (String) value);
-        }
-    }
-
-    private static void writeFlag(JsonGenerator out, String value) throws IOException {
-        if (value.equals("Failed")) {
-            out.writeString(value);
-        } else {
-            out.writeBoolean(value.equals("True"));
-        }
     }
 
     private static void writeUnlessNull(JsonGenerator out, String name, @Nullable String value) throws IOException {

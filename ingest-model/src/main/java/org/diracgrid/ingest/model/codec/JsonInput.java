@@ -123,6 +123,15 @@ final class JsonInput implements AutoCloseable {
         }
     }
 
+    /** Value of the current token, any number that a double can hold. */
+    double finiteNumber(String path) throws EventRejectedException {
+        double value = number();
+        if (!Double.isFinite(value)) {
+            throw notFinite(path);
+        }
+        return value;
+    }
+
     /** Position of the current token in the text, UTF-16 units. */
     int tokenStart() {
         return (int) parser.currentTokenLocation().getCharOffset();
@@ -154,6 +163,10 @@ final class JsonInput implements AutoCloseable {
 
     static EventRejectedException badType(String path, String allowed) {
         return new EventRejectedException(ReasonCode.BAD_TYPE, path + " must be " + allowed);
+    }
+
+    static EventRejectedException notFinite(String path) {
+        return new EventRejectedException(ReasonCode.NOT_FINITE, path + " must be a finite number");
     }
 
     private @Nullable JsonToken nextOrNull() throws EventRejectedException {

@@ -7,11 +7,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One decoded and valid event. Immutable. */
-public sealed interface IngestEvent permits JobStatusEvent {
+public sealed interface IngestEvent permits JobStatusEvent, JobHeartbeatEvent, JobMetadataEvent, JobStatusAppliedEvent {
 
     /** The kinds of events; switch over it without {@code default}, so that a new kind breaks the build. */
     enum Kind {
-        JOB_STATUS(JobStatusEvent.TYPE, Topics.JOBS);
+        JOB_STATUS(JobStatusEvent.TYPE, Topics.JOBS),
+        JOB_HEARTBEAT(JobHeartbeatEvent.TYPE, Topics.JOBS),
+        JOB_METADATA(JobMetadataEvent.TYPE, Topics.JOBS),
+        JOB_STATUS_APPLIED(JobStatusAppliedEvent.TYPE, Topics.JOBS_APPLIED);
 
         private static final Map<String, Kind> BY_TYPE =
                 Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Kind::type, Function.identity()));

@@ -13,6 +13,7 @@ public enum ReasonCode {
     MISSING_FIELD,
     BAD_TYPE,
     UNKNOWN_FIELD,
+    RESERVED_FIELD,
     BAD_ENUM,
     OUT_OF_RANGE,
     TEXT_TOO_LONG,

@@ -30,17 +30,20 @@ final class JobHistory {
     static final int APPLICATION_STATUS_CHARACTERS_MAX = 255;
 
     private final TimeOrderColumn column;
+    private final List<StoredLogRow> rows;
     private final List<StoredLogRow> rowsByOrder;
     private final Map<String, Long> lastMicrosByStatus = new HashMap<>();
     private int lastSeqNum;
+    private long latestMicros = Long.MIN_VALUE;
 
-    JobHistory(List<StoredLogRow> rows, TimeOrderColumn column) {
+    JobHistory(List<StoredLogRow> stored, TimeOrderColumn column) {
         this.column = column;
-        var sorted = new ArrayList<>(rows);
+        var sorted = new ArrayList<>(stored);
         sorted.sort(Comparator.comparingInt(StoredLogRow::seqNum));
         sorted.forEach(this::take);
-        sorted.sort(Comparator.comparingLong(StoredLogRow::orderMillis));
-        this.rowsByOrder = sorted;
+        this.rows = sorted;
+        this.rowsByOrder = new ArrayList<>(sorted);
+        rowsByOrder.sort(Comparator.comparingLong(StoredLogRow::orderMillis));
     }
 
     boolean isEmpty() {
@@ -59,9 +62,42 @@ final class JobHistory {
         return Collections.max(lastMicrosByStatus.values());
     }
 
+    /** The newest of all rows, microseconds since the epoch; {@link Long#MIN_VALUE} without any. */
+    long latestMicros() {
+        return latestMicros;
+    }
+
+    /** The status of the last row, by number, that names one and was not late; null if there is none. */
+    @Nullable
+    String settledStatus() {
+        var before = new JobHistory(List.of(), column);
+        String status = null;
+        for (var row : rows) {
+            status = before.isLate(row) || row.status().equals(IDEM) ? status : row.status();
+            before.take(row);
+        }
+        return status;
+    }
+
+    /** Whether a row has that status. */
+    boolean hasStatus(String status) {
+        return lastMicrosByStatus.containsKey(status);
+    }
+
+    /** Whether every update of {@code event} is in the history, as requested or as it may have been refused. */
+    boolean hasAll(JobStatusEvent event) {
+        return event.updates().stream().allMatch(update -> contains(update, !event.force()));
+    }
+
+    private boolean isLate(StoredLogRow row) {
+        return !lastMicrosByStatus.isEmpty()
+                && StatusTimeOrder.readBackMicros(row.orderMillis(), column) < newestMicros();
+    }
+
     /** Adds a row whose number follows {@link #lastSeqNum()}. */
     void append(StoredLogRow row) {
         take(row);
+        rows.add(row);
         rowsByOrder.add(firstAfter(row.orderMillis()), row);
     }
 
@@ -83,13 +119,16 @@ final class JobHistory {
     private boolean contains(StatusUpdate update, boolean mayHaveBeenRefused) {
         long order = StatusTimeOrder.toMillis(update.timeMicros());
         for (int i = firstAfter(order) - 1; i >= 0 && rowsByOrder.get(i).orderMillis() == order; i--) {
-            var row = rowsByOrder.get(i);
-            if (hasTexts(row, update)
-                    && (isAsRequested(row, update) || (mayHaveBeenRefused && isAsRefused(row, update)))) {
+            if (isSame(rowsByOrder.get(i), update, mayHaveBeenRefused)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSame(StoredLogRow row, StatusUpdate update, boolean mayHaveBeenRefused) {
+        return hasTexts(row, update)
+                && (isAsRequested(row, update) || (mayHaveBeenRefused && isAsRefused(row, update)));
     }
 
     private static boolean hasTexts(StoredLogRow row, StatusUpdate update) {
@@ -129,7 +168,9 @@ final class JobHistory {
     }
 
     private void take(StoredLogRow row) {
-        lastMicrosByStatus.put(row.status(), StatusTimeOrder.readBackMicros(row.orderMillis(), column));
+        long micros = StatusTimeOrder.readBackMicros(row.orderMillis(), column);
+        latestMicros = Math.max(latestMicros, micros);
+        lastMicrosByStatus.put(row.status(), micros);
         lastSeqNum = Math.max(lastSeqNum, row.seqNum());
     }
 

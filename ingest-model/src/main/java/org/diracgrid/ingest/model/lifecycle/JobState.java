@@ -3,15 +3,18 @@ package org.diracgrid.ingest.model.lifecycle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.diracgrid.ingest.model.event.JobAttribute;
+import org.diracgrid.ingest.model.event.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One job inside a batch: what was loaded of it, and what the events of the batch made of that.
  *
- * <p>Changed only by {@link JobStatusFold}, and only by events that are applied: a rejected event leaves no trace.
+ * <p>Changed only by {@link JobFold}, and only by events that are applied: a rejected event leaves no trace.
  * Confined to the thread that holds the batch.
  */
 public final class JobState {
@@ -20,7 +23,10 @@ public final class JobState {
     private final Map<JobAttribute, Object> changes = new EnumMap<>(JobAttribute.class);
     private final List<LogRow> newRows = new ArrayList<>();
     private final List<KillCommand> kills = new ArrayList<>();
+    private final Map<HeartbeatKey, Double> heartbeats = new LinkedHashMap<>();
+    private final Set<HeartbeatKey> storedHeartbeats;
     private JobRow row;
+    private @Nullable AppliedStatus appliedStatus;
 
     /**
      * @param row the job's {@code Jobs} row as loaded
@@ -28,8 +34,18 @@ public final class JobState {
      * @param column how the database keeps {@code StatusTimeOrder}
      */
     public JobState(JobRow row, List<StoredLogRow> history, TimeOrderColumn column) {
+        this(row, history, column, Set.of());
+    }
+
+    /**
+     * @param storedHeartbeats those {@linkplain HeartbeatKey#traceOf traces} of the batch's heartbeats of this job that are
+     *     in {@code HeartBeatLoggingInfo}; more keys do no harm
+     */
+    public JobState(
+            JobRow row, List<StoredLogRow> history, TimeOrderColumn column, Set<HeartbeatKey> storedHeartbeats) {
         this.row = row;
         this.history = new JobHistory(history, column);
+        this.storedHeartbeats = Set.copyOf(storedHeartbeats);
     }
 
     public int jobId() {
@@ -43,7 +59,7 @@ public final class JobState {
 
     /** Whether anything has to be written. */
     public boolean isChanged() {
-        return !newRows.isEmpty();
+        return !newRows.isEmpty() || !changes.isEmpty() || !kills.isEmpty() || !heartbeats.isEmpty();
     }
 
     /**
@@ -67,6 +83,42 @@ public final class JobState {
      */
     public List<KillCommand> kills() {
         return Collections.unmodifiableList(kills);
+    }
+
+    /** Rows to write into {@code HeartBeatLoggingInfo}, one per measure and second, in the order of events. */
+    public List<HeartbeatRow> heartbeatRows() {
+        var rows = new ArrayList<HeartbeatRow>(heartbeats.size());
+        heartbeats.forEach((key, value) -> rows.add(new HeartbeatRow(row.jobId(), key, value)));
+        return rows;
+    }
+
+    /**
+     * What the change feed has to say of the job besides {@link #row()}; null if no event of the batch was about its status.
+     * A repeated event is reported again, because the crash that caused the repetition may have come before the report.
+     */
+    public @Nullable AppliedStatus appliedStatus() {
+        return appliedStatus;
+    }
+
+    boolean hasHeartbeat(HeartbeatKey key) {
+        return storedHeartbeats.contains(key) || heartbeats.containsKey(key);
+    }
+
+    void putHeartbeat(HeartbeatKey key, double value) {
+        heartbeats.put(key, value);
+    }
+
+    void say(AppliedStatus status) {
+        appliedStatus = appliedStatus == null ? status : appliedStatus.then(status);
+    }
+
+    /** Reports an event again that was applied before, with the status that the job has since. */
+    void repeat(long timeMicros) {
+        String settled = history.settledStatus();
+        boolean fromHistory = settled == null
+                || history.hasStatus(row.status())
+                || (settled.equals(JobStatus.STALLED.text()) && row.status().equals(JobStatus.RUNNING.text()));
+        say(new AppliedStatus(timeMicros, false, fromHistory ? row.status() : settled));
     }
 
     JobHistory history() {

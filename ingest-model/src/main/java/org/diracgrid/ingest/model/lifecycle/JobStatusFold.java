@@ -46,6 +46,7 @@ public final class JobStatusFold {
         ExecutionTimes before = job.executionTimes();
         List<StatusUpdate> updates = job.history().missingFrom(event, before);
         if (updates.isEmpty()) {
+            job.repeat(newestMicros(event.updates()));
             return ALREADY_APPLIED;
         }
         var evaluation = new StatusEvaluation(
@@ -59,7 +60,14 @@ public final class JobStatusFold {
         if (endsInKill(evaluation.status())) {
             job.kill(nowMicros);
         }
+        JobStatus status = evaluation.status();
+        job.say(new AppliedStatus(
+                newestMicros(updates), evaluation.isRefused(), status == null ? null : status.text()));
         return evaluation.isRefused() ? APPLIED_REFUSED : APPLIED;
+    }
+
+    private static long newestMicros(List<StatusUpdate> updates) {
+        return updates.get(updates.size() - 1).timeMicros();
     }
 
     /** The columns to write; do not reorder: a later rule overrides an earlier one. */

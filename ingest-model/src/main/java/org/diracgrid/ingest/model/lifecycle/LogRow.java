@@ -20,4 +20,10 @@ public record LogRow(
         String applicationStatus,
         long timeMicros,
         long orderMillis,
-        String source) {}
+        String source) {
+
+    /** The row as it will be read. */
+    StoredLogRow stored() {
+        return new StoredLogRow(seqNum, status, minorStatus, applicationStatus, orderMillis, source);
+    }
+}

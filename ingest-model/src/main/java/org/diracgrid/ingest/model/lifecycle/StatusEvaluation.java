@@ -31,8 +31,13 @@ final class StatusEvaluation {
 
         /** Whether DiracX takes the update as a sign of life. */
         boolean isHeartBeat() {
-            return source.startsWith("Job") || source.equals("Heartbeat");
+            return isSignOfLife(source);
         }
+    }
+
+    /** Whether {@code source} is one that only speaks while the job lives; not after a refusal of a heartbeat. */
+    static boolean isSignOfLife(String source) {
+        return source.startsWith("Job") || source.equals("Heartbeat");
     }
 
     private final boolean force;

@@ -18,9 +18,15 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.arbitraries.StringArbitrary;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.EventRejectedException;
+import org.diracgrid.ingest.model.event.HeartbeatMeasure;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.JobAttribute;
+import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
+import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.JobStatus;
+import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
+import org.diracgrid.ingest.model.event.JsonText;
 import org.diracgrid.ingest.model.event.StatusUpdate;
 
 /** What is encoded is decoded to the same event, and nothing but a rejection ever comes out of damaged bytes. */
@@ -31,13 +37,13 @@ class EventCodecProperties {
     private static final long LAST_MICROS = 2_269_999_999_999_000L;
 
     @Property(tries = 500)
-    void decodesWhatItEncodes(@ForAll("events") JobStatusEvent event) throws EventRejectedException {
+    void decodesWhatItEncodes(@ForAll("events") IngestEvent event) throws EventRejectedException {
         assertThat(decode(EventEncoder.binary(event))).isEqualTo(event);
         assertThat(decode(EventEncoder.structured(event))).isEqualTo(event);
     }
 
     @Property(tries = 500)
-    void throwsNothingButRejections(@ForAll("events") JobStatusEvent event, @ForAll Random random) {
+    void throwsNothingButRejections(@ForAll("events") IngestEvent event, @ForAll Random random) {
         for (int i = 0; i < 40; i++) {
             decodeDamaged(i % 2 == 0 ? EventEncoder.binary(event) : EventEncoder.structured(event), random);
         }
@@ -74,16 +80,75 @@ class EventCodecProperties {
     }
 
     @Provide
-    Arbitrary<JobStatusEvent> events() {
-        var ids = Arbitraries.integers().between(1, Integer.MAX_VALUE);
-        return Combinators.combine(envelopes(), ids, updates(), Arbitraries.of(true, false), attributes())
+    Arbitrary<IngestEvent> events() {
+        return Arbitraries.oneOf(statuses(), heartbeats(), metadata(), appliedStatuses());
+    }
+
+    private static Arbitrary<JobStatusEvent> statuses() {
+        return Combinators.combine(
+                        envelopes(JobStatusEvent.TYPE), ids(), updates(), Arbitraries.of(true, false), attributes())
                 .as(JobStatusEvent::new);
     }
 
-    private static Arbitrary<EventEnvelope> envelopes() {
+    private static Arbitrary<JobHeartbeatEvent> heartbeats() {
+        var measures = Arbitraries.maps(
+                Arbitraries.of(HeartbeatMeasure.class),
+                Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite));
+        return Combinators.combine(
+                        envelopes(JobHeartbeatEvent.TYPE),
+                        ids(),
+                        times(),
+                        measures,
+                        encodable().ofMaxLength(60).injectNull(0.3))
+                .as(JobHeartbeatEvent::new);
+    }
+
+    private static Arbitrary<JobMetadataEvent> metadata() {
+        return Combinators.combine(envelopes(JobMetadataEvent.TYPE), ids(), attributes(), parameters())
+                .as((envelope, id, attributes, parameters) -> {
+                    if (attributes.get(JobAttribute.JOB_TYPE) instanceof String jobType) {
+                        parameters.put("JobType", JsonTexts.of(jobType));
+                    }
+                    return new JobMetadataEvent(envelope, id, attributes, parameters);
+                });
+    }
+
+    private static Arbitrary<Map<String, JsonText>> parameters() {
+        var names = Arbitraries.of("Mine", "", "a\"b", "job_type", "job_group", "memory_mb", "pilot_agent");
+        var values = encodable()
+                .ofMaxLength(5)
+                .map(JsonTexts::of)
+                .flatMap(text -> Arbitraries.of(
+                        text,
+                        new JsonText("-1.50e3"),
+                        new JsonText("[" + text + ",{" + text + ":null}]"),
+                        new JsonText("{}")));
+        return Arbitraries.maps(names, values).ofMaxSize(4).map(HashMap::new);
+    }
+
+    private static Arbitrary<JobStatusAppliedEvent> appliedStatuses() {
+        var text = encodable().ofMaxLength(20);
+        return Combinators.combine(
+                        envelopes(JobStatusAppliedEvent.TYPE),
+                        ids(),
+                        text.ofMinLength(1),
+                        text,
+                        text.injectNull(0.3),
+                        times(),
+                        Arbitraries.of(true, false),
+                        text.injectNull(0.3))
+                .as((envelope, id, vo, status, application, time, refused, document) -> new JobStatusAppliedEvent(
+                        envelope, id, vo, status, status, application, time, refused, document));
+    }
+
+    private static Arbitrary<Integer> ids() {
+        return Arbitraries.integers().between(1, Integer.MAX_VALUE);
+    }
+
+    private static Arbitrary<EventEnvelope> envelopes(String type) {
         var text = encodable().ofMinLength(1).ofMaxLength(20);
         return Combinators.combine(text, text, times())
-                .as((id, source, time) -> new EventEnvelope(id, source, JobStatusEvent.TYPE, time));
+                .as((id, source, time) -> new EventEnvelope(id, source, type, time));
     }
 
     private static Arbitrary<List<StatusUpdate>> updates() {
@@ -142,8 +207,8 @@ class EventCodecProperties {
                 .toList();
     }
 
-    private static JobStatusEvent decode(EncodedEvent encoded) throws EventRejectedException {
-        return (JobStatusEvent) CODEC.decode(encoded.key(), encoded.value(), encoded.headers()::get);
+    private static IngestEvent decode(EncodedEvent encoded) throws EventRejectedException {
+        return CODEC.decode(encoded.key(), encoded.value(), encoded.headers()::get);
     }
 
     /** The bytes with one place changed, cut, doubled or made of JSON's own characters. */

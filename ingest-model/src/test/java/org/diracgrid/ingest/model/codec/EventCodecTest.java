@@ -92,7 +92,7 @@ class EventCodecTest {
         "ce_time,2042-01-01T00:00:00Z,ENVELOPE_TIME",
         "ce_time,1970-01-01T00:00:00Z,ENVELOPE_TIME",
         "ce_type,org.diracgrid.job.status.v2,UNKNOWN_TYPE",
-        "ce_type,org.diracgrid.job.heartbeat.v1,UNKNOWN_TYPE",
+        "ce_type,org.diracgrid.job.heartbeat.v2,UNKNOWN_TYPE",
     })
     void rejectsABadEnvelope(String header, String value, ReasonCode expected) {
         assertThat(reason(CODEC, JOB_KEY, utf8(DATA), headersBut(header, value)))

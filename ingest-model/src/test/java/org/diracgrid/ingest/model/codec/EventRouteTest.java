@@ -29,6 +29,7 @@ class EventRouteTest {
     @CsvSource({
         "org.diracgrid.job.status.v1," + Topics.JOBS,
         "org.diracgrid.job.metadata.v1," + Topics.JOBS,
+        "org.diracgrid.job.status-applied.v1," + Topics.JOBS_APPLIED,
         "org.diracgrid.pilot.registered.v1," + Topics.PILOTS,
         "org.diracgrid.pilot.log.v1," + Topics.PILOT_LOGS,
         "something.else," + Topics.JOBS,

@@ -44,7 +44,12 @@ final class Records {
 
     /** A structured event around {@code data}. */
     static String structured(String data) {
-        return "{\"specversion\":\"1.0\",\"id\":\"id-1\",\"source\":\"/test\",\"type\":\"org.diracgrid.job.status.v1\","
+        return structured(JobStatusEvent.TYPE, data);
+    }
+
+    /** A structured event of {@code type} around {@code data}. */
+    static String structured(String type, String data) {
+        return "{\"specversion\":\"1.0\",\"id\":\"id-1\",\"source\":\"/test\",\"type\":\"" + type + "\","
                 + "\"time\":\"2026-06-01T12:00:11.5Z\",\"subject\":\"17\",\"data\":" + data + "}";
     }
 
@@ -78,6 +83,16 @@ final class Records {
         } catch (EventRejectedException e) {
             return e.reason();
         }
+    }
+
+    /** What the codec makes of {@code data} of that type. */
+    static IngestEvent decode(String type, String data) throws EventRejectedException {
+        return decode(CODEC, JOB_KEY, utf8(data), headersBut("ce_type", type));
+    }
+
+    /** Why the data of that type is rejected; null if it is not. */
+    static ReasonCode reason(String type, String data) {
+        return reason(CODEC, JOB_KEY, utf8(data), headersBut("ce_type", type));
     }
 
     static byte[] utf8(String text) {

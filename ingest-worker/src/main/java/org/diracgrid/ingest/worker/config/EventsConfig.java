@@ -60,7 +60,11 @@ public record EventsConfig(
     /** What the codec needs to know of it. */
     public CodecOptions toCodecOptions() {
         return new CodecOptions(
-                nonUtcOffset, assumeUtc, longApplicationStatus == LongText.TRUNCATE, Math.toIntExact(maxValueBytes));
+                nonUtcOffset,
+                assumeUtc,
+                longApplicationStatus == LongText.TRUNCATE,
+                CodecOptions.DEFAULTS.metadataStatus(),
+                Math.toIntExact(maxValueBytes));
     }
 
     static EventsConfig from(Settings settings) {

@@ -48,6 +48,8 @@ final class BatchFold {
     private WriteOutcome admit(int index, IngestEvent event, TextRules rules) {
         return switch (event.kind()) {
             case JOB_STATUS -> admit(index, (JobStatusEvent) event, rules);
+            case JOB_HEARTBEAT, JOB_METADATA, JOB_STATUS_APPLIED ->
+                new WriteOutcome.Rejected(ReasonCode.UNKNOWN_TYPE, "this version does not store events of that type");
         };
     }
 

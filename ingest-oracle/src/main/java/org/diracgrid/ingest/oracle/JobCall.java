@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class JobCall {
     private final boolean force;
     private final Map<String, @Nullable Object> attributes;
     private final Instant now;
+    private final Consumer<String> documentStatus;
 
     /** Columns of {@code Jobs} to set. */
     final Map<String, @Nullable Object> data = new LinkedHashMap<>();
@@ -40,7 +42,8 @@ final class JobCall {
             SortedMap<Instant, Update> updates,
             boolean force,
             Map<String, @Nullable Object> attributes,
-            Instant now) {
+            Instant now,
+            Consumer<String> documentStatus) {
         this.settings = settings;
         this.row = row;
         this.history = history;
@@ -48,6 +51,7 @@ final class JobCall {
         this.force = force;
         this.attributes = attributes;
         this.now = now;
+        this.documentStatus = documentStatus;
     }
 
     void run() {
@@ -124,6 +128,7 @@ final class JobCall {
         if (!application.isEmpty()) {
             data.put("ApplicationStatus", application);
         }
+        documentStatus.accept(status); // at once, whatever becomes of the call
         kill = status.equals("Killed") || status.equals("Deleted");
     }
 

@@ -2,6 +2,7 @@ package org.diracgrid.ingest.oracle;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,8 @@ final class Tables {
     private final SortedMap<Integer, Map<String, @Nullable Object>> jobs = new TreeMap<>();
     private final SortedMap<Integer, List<LoggedRow>> logging = new TreeMap<>();
     private final SortedMap<Integer, List<Instant>> kills = new TreeMap<>();
+    private final Map<Integer, Integer> sentKills = new HashMap<>();
+    private final SortedMap<Integer, SortedMap<String, Double>> heartbeats = new TreeMap<>();
     private final SortedMap<Integer, Integer> taskQueues = new TreeMap<>();
     private final Set<Integer> touched = new LinkedHashSet<>();
 
@@ -54,6 +57,26 @@ final class Tables {
         kills.computeIfAbsent(jobId, id -> new ArrayList<>()).add(now);
     }
 
+    /** A job asks for its commands: all it has count as sent. */
+    void readCommands(int jobId) {
+        sentKills.put(jobId, kills.getOrDefault(jobId, List.of()).size());
+    }
+
+    /** Rows of {@code HeartBeatLoggingInfo} of a job: value by {@code Name second}. */
+    SortedMap<String, Double> heartbeats(int jobId) {
+        return heartbeats.computeIfAbsent(jobId, id -> new TreeMap<>());
+    }
+
+    SortedMap<Integer, SortedMap<String, Double>> heartbeats() {
+        SortedMap<Integer, SortedMap<String, Double>> copy = new TreeMap<>();
+        heartbeats.forEach((jobId, rows) -> {
+            if (!rows.isEmpty()) {
+                copy.put(jobId, new TreeMap<>(rows));
+            }
+        });
+        return copy;
+    }
+
     Snapshot snapshot(OracleSettings.Rounding rounding) {
         SortedMap<Integer, Snapshot.JobRow> jobRows = new TreeMap<>();
         for (Map.Entry<Integer, Map<String, @Nullable Object>> job : jobs.entrySet()) {
@@ -68,17 +91,24 @@ final class Tables {
         });
 
         SortedMap<Integer, List<Snapshot.CommandRow>> commandRows = new TreeMap<>();
-        kills.forEach((jobId, times) -> commandRows.put(
-                jobId,
-                // The key of the table has whole seconds: DiracX fails at the second Kill within one, the worker keeps
-                // one.
-                times.stream()
-                        .map(time -> Stored.time(time, rounding))
-                        .distinct()
-                        .sorted()
-                        .map(time -> new Snapshot.CommandRow("Kill", "", "Received", time, null))
-                        .toList()));
+        kills.forEach((jobId, times) ->
+                commandRows.put(jobId, commandRows(times, sentKills.getOrDefault(jobId, 0), rounding)));
         return new Snapshot(jobRows, logRows, commandRows, new TreeMap<>(taskQueues));
+    }
+
+    /**
+     * The key of the table has whole seconds: DiracX fails at the second Kill within one, the worker keeps one.
+     *
+     * @param sent how many of the first were read by the job
+     */
+    private static List<Snapshot.CommandRow> commandRows(
+            List<Instant> times, int sent, OracleSettings.Rounding rounding) {
+        SortedMap<String, Snapshot.CommandRow> rows = new TreeMap<>();
+        for (int i = 0; i < times.size(); i++) {
+            String time = Stored.time(times.get(i), rounding);
+            rows.putIfAbsent(time, new Snapshot.CommandRow("Kill", "", i < sent ? "Sent" : "Received", time, null));
+        }
+        return List.copyOf(rows.values());
     }
 
     private static Snapshot.JobRow jobRow(

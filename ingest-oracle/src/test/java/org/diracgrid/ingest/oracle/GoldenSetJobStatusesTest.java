@@ -86,7 +86,7 @@ class GoldenSetJobStatusesTest {
                 .isEmpty();
     }
 
-    private static Oracle oracleOf(JsonNode golden, TimeColumn column, Rounding rounding) {
+    static Oracle oracleOf(JsonNode golden, TimeColumn column, Rounding rounding) {
         Oracle oracle = new Oracle(new OracleSettings(column, rounding, Offsets.REJECT));
         for (JsonNode job : golden.at("/input/jobs")) {
             Map<String, Object> columns = new LinkedHashMap<>(Map.of(
@@ -120,7 +120,7 @@ class GoldenSetJobStatusesTest {
         return oracle;
     }
 
-    private static Outcome callOf(Oracle oracle, JsonNode call) {
+    static Outcome callOf(Oracle oracle, JsonNode call) {
         return oracle.setJobStatuses(
                 byJob(call.path("updates")),
                 instant(call.get("now")),
@@ -143,7 +143,7 @@ class GoldenSetJobStatusesTest {
         return events;
     }
 
-    private static Map<Integer, JsonNode> byJob(JsonNode node) {
+    static Map<Integer, JsonNode> byJob(JsonNode node) {
         Map<Integer, JsonNode> byJob = new HashMap<>();
         node.properties().forEach(entry -> byJob.put(jobId(entry.getKey()), entry.getValue()));
         return byJob;
@@ -154,11 +154,11 @@ class GoldenSetJobStatusesTest {
         return (int) Math.min(Long.parseLong(text), Integer.MAX_VALUE);
     }
 
-    private static String errorOf(Outcome outcome) {
+    static String errorOf(Outcome outcome) {
         return outcome instanceof Outcome.Failed failed ? failed.exceptionClass() : "";
     }
 
-    private static Snapshot expected(JsonNode end, Rounding rounding) {
+    static Snapshot expected(JsonNode end, Rounding rounding) {
         Snapshot expected = new Snapshot(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         end.path("jobs").forEach(job -> {
             TreeMap<String, String> columns = new TreeMap<>();
@@ -205,7 +205,7 @@ class GoldenSetJobStatusesTest {
         return value.isInt() ? (Object) value.intValue() : column.endsWith("Time") ? instant(value) : value.textValue();
     }
 
-    private static Instant instant(JsonNode node) {
+    static Instant instant(JsonNode node) {
         String text = node.textValue().replace(' ', 'T');
         return OffsetDateTime.parse(text.length() == 26 ? text + 'Z' : text).toInstant();
     }

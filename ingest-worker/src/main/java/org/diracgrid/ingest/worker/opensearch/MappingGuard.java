@@ -1,0 +1,126 @@
+package org.diracgrid.ingest.worker.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps free-form parameter names from filling an index's mapping, after which OpenSearch refuses every document that
+ * brings a new name (1 000 fields by default).
+ *
+ * <p>The names of a VO are learnt once, when the first document of the VO is about to be written: from the mappings of
+ * all its indices. From then on the names that this process admits are added. So a worker that starts again knows what
+ * it admitted before; workers that run side by side each go up to the limit, which therefore is well below what an index
+ * takes. What is beyond the limit goes into {@value FieldNames#OVERFLOW}, a field of type {@code flat_object}: one field
+ * of the mapping, whose members can be searched as keywords. An Elasticsearch does not know that type; there the field is
+ * stored and cannot be searched.
+ *
+ * <p>Thread-safe: the maps are concurrent, and one entry each is made per VO and per index that overflows.
+ */
+final class MappingGuard {
+
+    /** In the order in which they are tried. */
+    private static final Map<String, Object> FLAT_OBJECT = Map.of("type", "flat_object");
+
+    private static final Map<String, Object> STORED_ONLY = Map.of("type", "object", "enabled", false);
+
+    private final OpenSearchConnection connection;
+    private final IndexNames indices;
+    private final Set<String> mapped;
+    private final int namesMax;
+
+    private final Map<String, FieldNames> namesByVo = new ConcurrentHashMap<>();
+    private final Set<String> preparedIndices = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param mapped names that the index template maps
+     * @param namesMax free-form names per VO
+     */
+    MappingGuard(OpenSearchConnection connection, IndexNames indices, Set<String> mapped, int namesMax) {
+        this.connection = connection;
+        this.indices = indices;
+        this.mapped = mapped;
+        this.namesMax = namesMax;
+    }
+
+    /** The names of {@code vo}. Two lanes that ask for a new VO together both ask the server, and share one answer. */
+    Future<FieldNames> namesOf(String vo) {
+        String key = indices.ofVo(vo);
+        FieldNames known = namesByVo.get(key);
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
+        return read(vo).map(names -> namesByVo.computeIfAbsent(key, unused -> new FieldNames(mapped, names, namesMax)));
+    }
+
+    /** Makes sure that {@code index} has the overflow field before anything is put into it. */
+    Future<Void> prepare(String index) {
+        if (preparedIndices.contains(index)) {
+            return Future.succeededFuture();
+        }
+        return map(index, FLAT_OBJECT)
+                .compose(answer -> answer.status() == 404 ? create(index) : Future.succeededFuture(answer))
+                .compose(answer -> answer.status() == 400 ? map(index, STORED_ONLY) : Future.succeededFuture(answer))
+                .compose(answer -> {
+                    // 400 again: the field is there with another type; whether a value fits it is the value's affair.
+                    if (!answer.isSuccess() && answer.status() != 400) {
+                        return Future.failedFuture(answer.failure());
+                    }
+                    preparedIndices.add(index);
+                    return Future.succeededFuture();
+                });
+    }
+
+    private Future<RestAnswer> map(String index, Map<String, Object> type) {
+        String path = '/' + OpenSearchConnection.pathPart(index) + "/_mapping";
+        return connection.ask("PUT", path, Map.of(), properties(type));
+    }
+
+    /** Another writer may make the index at the same time; then it has to be asked again. */
+    private Future<RestAnswer> create(String index) {
+        String path = '/' + OpenSearchConnection.pathPart(index);
+        return connection
+                .ask("PUT", path, Map.of(), Map.of())
+                .compose(answer -> answer.isSuccess() || answer.status() == 400
+                        ? map(index, FLAT_OBJECT)
+                        : Future.succeededFuture(answer));
+    }
+
+    private static Map<String, Object> properties(Map<String, Object> type) {
+        return Map.of("properties", Map.of(FieldNames.OVERFLOW, type));
+    }
+
+    private Future<Set<String>> read(String vo) {
+        String path = '/' + OpenSearchConnection.pathPart(indices.patternOfVo(vo)) + "/_mapping";
+        return connection
+                .ask("GET", path, Map.of("allow_no_indices", "true"), null)
+                .compose(answer -> {
+                    if (answer.status() != 404 && !answer.isSuccess()) {
+                        return Future.failedFuture(answer.failure());
+                    }
+                    Set<String> paths = new HashSet<>();
+                    if (answer.isSuccess()) {
+                        answer.json().properties().forEach(index -> {
+                            if (indices.isOfVo(index.getKey(), vo)) {
+                                collect("", index.getValue().path("mappings").path("properties"), paths);
+                            }
+                        });
+                    }
+                    return Future.succeededFuture(paths);
+                });
+    }
+
+    private static void collect(String prefix, JsonNode properties, Set<String> paths) {
+        properties.properties().forEach(property -> {
+            if (prefix.isEmpty() && property.getKey().equals(FieldNames.OVERFLOW)) {
+                return;
+            }
+            String path = prefix + property.getKey();
+            paths.add(path);
+            collect(path + '.', property.getValue().path("properties"), paths);
+        });
+    }
+}

@@ -1,0 +1,172 @@
+package org.diracgrid.ingest.worker.opensearch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.json.JsonException;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
+import org.jspecify.annotations.Nullable;
+import org.opensearch.client.opensearch._types.OpenSearchException;
+import org.opensearch.client.opensearch.generic.OpenSearchClientException;
+import org.opensearch.client.transport.httpclient5.ResponseException;
+import org.opensearch.client.util.MissingRequiredPropertyException;
+
+/**
+ * What a failure means for the batch, or for one document of it: a table from status and error type to a fate, and
+ * nothing else. Stateless.
+ *
+ * <p>The type goes before the status where the server's status misleads: a full disk answers 403 and a full cluster 400,
+ * and both go by without any document being at fault.
+ */
+final class OpenSearchFailures {
+
+    static final String STORE = "opensearch";
+
+    /** What happens to a document. */
+    enum Fate {
+        STORED,
+        /** This document can never be stored. */
+        REJECTED,
+        TRANSIENT,
+        UNCLASSIFIED,
+        FATAL
+    }
+
+    /** Characters of a server's message that are passed on. */
+    private static final int MESSAGE_MAX = 500;
+
+    /** Error types whose fate their status does not tell. */
+    private static final Map<String, Fate> BY_TYPE = Map.of(
+            "cluster_block_exception", Fate.TRANSIENT, // 403 or 429: disk above the flood stage, or made read-only
+            "validation_exception", Fate.TRANSIENT, // 400: the new index would exceed cluster.max_shards_per_node
+            "index_closed_exception", Fate.TRANSIENT, // 400: closed for a restore, for example
+            "index_not_found_exception", Fate.FATAL, // 404: indices may not be made automatically
+            "es_rejected_execution_exception", Fate.TRANSIENT, // 429, Elasticsearch 7 and 8
+            "rejected_execution_exception", Fate.TRANSIENT, // 429, OpenSearch
+            "circuit_breaking_exception", Fate.TRANSIENT, // 429 or 503
+            "version_conflict_engine_exception", Fate.TRANSIENT, // 409
+            "unavailable_shards_exception", Fate.TRANSIENT, // 503
+            "process_cluster_event_timeout_exception", Fate.TRANSIENT); // 503: a mapping update waits
+
+    private OpenSearchFailures() {}
+
+    /** The fate of a document whose item of a bulk answer has {@code status} and, unless it is stored, {@code type}. */
+    static Fate ofItem(int status, @Nullable String type) {
+        if (status >= 200 && status < 300) {
+            return Fate.STORED;
+        }
+        Fate byType = type == null ? null : BY_TYPE.get(type);
+        if (byType != null) {
+            return byType;
+        }
+        return switch (status) {
+            case 401, 403 -> Fate.FATAL;
+            case 408, 409, 425, 429, 502, 503, 504 -> Fate.TRANSIENT;
+            default -> status >= 400 && status < 500 ? Fate.REJECTED : Fate.UNCLASSIFIED;
+        };
+    }
+
+    /** What a whole request's {@code status} and error {@code type} mean; documents are never rejected by it. */
+    static Kind ofRequest(int status, @Nullable String type) {
+        Fate byType = type == null ? null : BY_TYPE.get(type);
+        if (byType != null) {
+            return kind(byType);
+        }
+        return switch (status) {
+            case 401, 403 -> Kind.FATAL;
+            case 400, 413 -> Kind.UNCLASSIFIED; // One request of the batch may be the reason, or its size.
+            default -> Kind.TRANSIENT; // 404 and the like come from a proxy whose OpenSearch is away.
+        };
+    }
+
+    /** The kind of a failed attempt with that fate. */
+    static Kind kind(Fate fate) {
+        return switch (fate) {
+            case TRANSIENT -> Kind.TRANSIENT;
+            case FATAL -> Kind.FATAL;
+            case STORED, REJECTED, UNCLASSIFIED -> Kind.UNCLASSIFIED;
+        };
+    }
+
+    /** Failure of an attempt that ended with {@code cause}. */
+    static StoreException of(Throwable cause) {
+        return cause instanceof StoreException known ? known : new StoreException(classify(cause), cause);
+    }
+
+    static StoreFailure classify(Throwable thrown) {
+        Throwable last = thrown;
+        for (Throwable cause = thrown; cause != null; cause = next(cause)) {
+            StoreFailure failure = known(cause);
+            if (failure != null) {
+                return failure;
+            }
+            last = cause;
+        }
+        return failure(Kind.UNCLASSIFIED, last.getClass().getSimpleName(), last);
+    }
+
+    private static @Nullable StoreFailure known(Throwable cause) {
+        if (cause instanceof ResponseException e) {
+            return ofStatus(e.status(), typeIn(e.getMessage()), e);
+        }
+        if (cause instanceof OpenSearchException e) {
+            return ofStatus(e.status(), e.error().type(), e);
+        }
+        if (cause instanceof OpenSearchClientException e) {
+            return ofStatus(e.status(), typeIn(e.getMessage()), e);
+        }
+        if (cause instanceof CertificateException) {
+            return failure(Kind.FATAL, "TLS", cause);
+        }
+        if (cause instanceof JsonException
+                || cause instanceof JsonProcessingException
+                || cause instanceof MissingRequiredPropertyException
+                || cause instanceof NoSuchElementException) { // what the client's parser says to an empty body
+            return failure(Kind.TRANSIENT, "ANSWER", cause); // Not OpenSearch's: a proxy's page, or cut off.
+        }
+        if (cause instanceof CancellationException) {
+            return failure(Kind.TRANSIENT, "CONNECTION", cause);
+        }
+        // A lost answer leaves open whether the documents were written; writing them again changes nothing.
+        boolean isLast = next(cause) == null;
+        return isLast && cause instanceof IOException ? failure(Kind.TRANSIENT, "CONNECTION", cause) : null;
+    }
+
+    private static StoreFailure ofStatus(int status, @Nullable String type, Throwable cause) {
+        return failure(ofRequest(status, type), Integer.toString(status), cause);
+    }
+
+    /** The error type that a message quotes from the answer; null if it quotes none that matters. */
+    private static @Nullable String typeIn(@Nullable String message) {
+        return BY_TYPE.keySet().stream()
+                .filter(type -> message != null && message.contains('"' + type + '"'))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static @Nullable Throwable next(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        return cause == thrown ? null : cause;
+    }
+
+    /** A batch's failure that the worker found out itself. */
+    static StoreException failure(Kind kind, String code, String message) {
+        return new StoreException(new StoreFailure(kind, STORE, code, message), null);
+    }
+
+    private static StoreFailure failure(Kind kind, String code, Throwable cause) {
+        String message = cause.getMessage();
+        return new StoreFailure(
+                kind, STORE, code, brief(message == null ? cause.getClass().getName() : message));
+    }
+
+    /** The beginning of {@code message}: a proxy's page may be long. */
+    static String brief(String message) {
+        return message.length() <= MESSAGE_MAX ? message : message.substring(0, MESSAGE_MAX) + '…';
+    }
+}

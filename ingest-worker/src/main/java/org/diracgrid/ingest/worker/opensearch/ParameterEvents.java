@@ -1,0 +1,68 @@
+package org.diracgrid.ingest.worker.opensearch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
+import org.diracgrid.ingest.model.event.JobMetadataEvent;
+import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
+import org.diracgrid.ingest.model.event.JsonText;
+import org.jspecify.annotations.Nullable;
+
+/** What events mean for the job parameters. Stateless. */
+final class ParameterEvents {
+
+    /** Numbers keep all their digits. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            .build();
+
+    private ParameterEvents() {}
+
+    /** The partial document that {@code event} brings; null if it brings none. */
+    static @Nullable ParameterUpdate read(IngestEvent event) {
+        return switch (event.kind()) {
+            case JOB_STATUS -> null; // Its outcome arrives on the feed of applied statuses.
+            case JOB_HEARTBEAT -> heartbeat((JobHeartbeatEvent) event);
+            case JOB_METADATA -> metadata((JobMetadataEvent) event);
+            case JOB_STATUS_APPLIED -> statusApplied((JobStatusAppliedEvent) event);
+        };
+    }
+
+    private static @Nullable ParameterUpdate heartbeat(JobHeartbeatEvent event) {
+        String output = event.standardOutput();
+        return output == null ? null : new ParameterUpdate(event.jobId(), null, Map.of("StandardOutput", output));
+    }
+
+    private static @Nullable ParameterUpdate metadata(JobMetadataEvent event) {
+        if (event.parameters().isEmpty()) {
+            return null;
+        }
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        event.parameters().forEach((name, value) -> parameters.put(name, opened(value)));
+        return new ParameterUpdate(event.jobId(), null, parameters);
+    }
+
+    /** The feed is the worker's own: its VO comes from the row that was just written. */
+    private static @Nullable ParameterUpdate statusApplied(JobStatusAppliedEvent event) {
+        String status = event.documentStatus();
+        return status == null ? null : new ParameterUpdate(event.jobId(), event.vo(), Map.of("Status", status));
+    }
+
+    /** An object, or what may hold one, as maps and lists: its members are merged and its names are counted. */
+    private static Object opened(JsonText value) {
+        if (!value.isObject() && !(value.text().startsWith("[") && value.text().indexOf('{') >= 0)) {
+            return value;
+        }
+        try {
+            return JSON.readValue(value.text(), Object.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a parameter that the codec accepted is not JSON", e);
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package org.diracgrid.ingest.worker.opensearch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.diracgrid.ingest.model.codec.JsonTexts;
+import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobMetadataEvent;
+import org.diracgrid.ingest.model.event.ReasonCode;
+import org.diracgrid.ingest.worker.opensearch.StubOpenSearch.Fault;
+import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
+import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.diracgrid.ingest.worker.port.WriteOutcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever OpenSearch answers, every request has one outcome, in its place, and it is the right one. */
+class OpenSearchWriterTest {
+
+    private static final long NOW_MS = 1_780_000_000_000L;
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW_MS));
+    private static final int ABSENT_JOB = 404;
+    private static final int BAD_VO_JOB = 405;
+
+    private final AtomicInteger lookUps = new AtomicInteger();
+    private Vertx vertx;
+    private TestLane lane;
+    private StubOpenSearch stub;
+    private OpenSearchStore store;
+    private StoreWriter writer;
+
+    @BeforeEach
+    void open() throws Exception {
+        vertx = Vertx.vertx();
+        lane = new TestLane(vertx);
+        stub = new StubOpenSearch(StubOpenSearch.flawless());
+        store = lane.get(() -> OpenSearchStore.open(stub.settings(), this::vosOf, OpenSearchOptions.DEFAULTS, CLOCK));
+        writer = store.newWriter();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+        stub.close();
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    private Future<Map<Integer, String>> vosOf(Set<Integer> jobIds) {
+        lookUps.incrementAndGet();
+        Map<Integer, String> vos = new HashMap<>();
+        jobIds.stream().filter(id -> id != ABSENT_JOB).forEach(id -> vos.put(id, id == BAD_VO_JOB ? "a/b" : "LHCb"));
+        return Future.succeededFuture(vos);
+    }
+
+    @Test
+    void mergesAllUpdatesOfAJobIntoOne() throws Exception {
+        List<WriteOutcome> outcomes = lane.write(
+                writer,
+                Updates.text(7, "HostName", "a"),
+                Updates.heartbeat(7, "output"),
+                Updates.number(8, "PayloadPID", 5),
+                Updates.statusApplied(7, "lhcb", "Done"),
+                Updates.text(7, "HostName", "b"));
+
+        assertThat(outcomes).hasSize(5).allMatch(outcome -> outcome.kind() == WriteOutcome.Kind.STORED);
+        assertThat(stub.bulkBodies()).hasSize(1);
+        assertThat(stub.bulkBodies().get(0).lines())
+                .containsExactly(
+                        "{\"update\":{\"_id\":\"7\",\"_index\":\"job_parameters_lhcb_0m\",\"retry_on_conflict\":10}}",
+                        "{\"doc_as_upsert\":true,\"doc\":{\"JobID\":7,\"timestamp\":" + NOW_MS
+                                + ",\"HostName\":\"b\",\"StandardOutput\":\"output\",\"Status\":\"Done\"}}",
+                        "{\"update\":{\"_id\":\"8\",\"_index\":\"job_parameters_lhcb_0m\",\"retry_on_conflict\":10}}",
+                        "{\"doc_as_upsert\":true,\"doc\":{\"JobID\":8,\"timestamp\":" + NOW_MS + ",\"PayloadPID\":5}}");
+    }
+
+    @Test
+    void letsTheTimestampOfAnEventReplaceTheCurrentTime() throws Exception {
+        lane.write(writer, Updates.text(7, "timestamp", "2026-06-01T12:00:10.000000+00:00"));
+
+        assertThat(stub.document(7).path("timestamp").asText()).isEqualTo("2026-06-01T12:00:10.000000+00:00");
+    }
+
+    @Test
+    void answersEventsWithoutParametersAtOnce() throws Exception {
+        assertThat(lane.write(writer, Updates.heartbeat(7, null), Updates.metadata(7, Map.of())))
+                .containsExactly(WriteOutcome.Stored.INSTANCE, WriteOutcome.Stored.INSTANCE);
+        assertThat(stub.bulkBodies()).isEmpty();
+    }
+
+    @Test
+    void asksForAJobsVoOnceAndForAnUnknownJobAgain() throws Exception {
+        lane.write(writer, Updates.number(7, "A", 1), Updates.number(8, "A", 1));
+        lane.write(writer, Updates.number(7, "A", 2), Updates.statusApplied(9, "lhcb", "Done"));
+        assertThat(lookUps).hasValue(1);
+
+        assertThat(lane.write(writer, Updates.number(ABSENT_JOB, "A", 1), Updates.number(7, "A", 3)))
+                .extracting(WriteOutcome::kind)
+                .containsExactly(WriteOutcome.Kind.ABSENT, WriteOutcome.Kind.STORED);
+        lane.write(writer, Updates.number(ABSENT_JOB, "A", 1));
+        assertThat(lookUps).hasValue(3);
+    }
+
+    @Test
+    void rejectsAVoThatNoIndexCanHave() throws Exception {
+        List<WriteOutcome> outcomes = lane.write(writer, Updates.number(7, "A", 1), Updates.number(BAD_VO_JOB, "A", 1));
+
+        assertThat(outcomes.get(0).kind()).isEqualTo(WriteOutcome.Kind.STORED);
+        assertThat(((WriteOutcome.Rejected) outcomes.get(1)).reason()).isEqualTo(ReasonCode.BAD_VO);
+    }
+
+    @Test
+    void rejectsOnlyTheRequestsThatAreToBlame() throws Exception {
+        List<IngestEvent> events = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            events.add(Updates.number(7, i == 3 || i == 4 || i == 19 ? StubOpenSearch.POISON : "P" + i, i));
+        }
+        events.add(Updates.number(8, StubOpenSearch.POISON, 1));
+        events.add(Updates.number(9, "A", 1));
+
+        List<WriteOutcome> outcomes = lane.write(writer, events.toArray(IngestEvent[]::new));
+
+        for (int i = 0; i < outcomes.size(); i++) {
+            boolean guilty = i == 3 || i == 4 || i == 19 || i == 20;
+            assertThat(outcomes.get(i).kind())
+                    .as("request %d", i)
+                    .isEqualTo(guilty ? WriteOutcome.Kind.REJECTED : WriteOutcome.Kind.STORED);
+        }
+        assertThat(((WriteOutcome.Rejected) outcomes.get(20)).reason()).isEqualTo(ReasonCode.OS_REJECTED_DOCUMENT);
+        assertThat(stub.document(7).size()).isEqualTo(17 + 2);
+        assertThat(stub.document(8)).isNull();
+    }
+
+    @Test
+    void rejectsATextThatIsNotUnicodeAlone() throws Exception {
+        List<WriteOutcome> outcomes = lane.write(
+                writer, Updates.number(7, "A", 1), Updates.heartbeat(7, "\uDC00"), Updates.number(7, "B", 2));
+
+        assertThat(outcomes)
+                .extracting(WriteOutcome::kind)
+                .containsExactly(WriteOutcome.Kind.STORED, WriteOutcome.Kind.REJECTED, WriteOutcome.Kind.STORED);
+        assertThat(((WriteOutcome.Rejected) outcomes.get(1)).reason()).isEqualTo(ReasonCode.UNENCODABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, TRANSIENT", "409, TRANSIENT", "503, TRANSIENT", "500, UNCLASSIFIED", "401, FATAL", "403, FATAL"})
+    void failsEachRequestOfAnItemThatFailed(int status, Kind kind) throws Exception {
+        stub.follow(StubOpenSearch.script(Fault.SOME_ITEMS, status));
+
+        List<WriteOutcome> outcomes = lane.write(writer, Updates.number(7, "A", 1), Updates.number(7, "B", 1));
+
+        assertThat(outcomes)
+                .hasSize(2)
+                .allSatisfy(outcome -> assertThat(
+                                ((WriteOutcome.Failed) outcome).failure().kind())
+                        .isEqualTo(kind));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NONE", "SOME_ITEMS"})
+    void failsTheWholeBatchWhereNothingIsKnown(Fault fault) {
+        stub.follow(StubOpenSearch.script(fault, 200));
+
+        StoreException failure = catchThrowableOfType(
+                StoreException.class, () -> lane.write(writer, Updates.number(7, "A", 1), Updates.number(8, "A", 1)));
+
+        Kind kind =
+                switch (fault) {
+                    case ONE_ITEM_LESS, ONE_ITEM_MORE, SWAPPED_ITEMS -> Kind.UNCLASSIFIED;
+                    default -> Kind.TRANSIENT;
+                };
+        assertThat(failure.failure().kind()).as(failure.toString()).isEqualTo(kind);
+    }
+
+    @Test
+    void worksAgainOnceOpenSearchDoes() throws Exception {
+        for (Fault fault : Fault.values()) {
+            stub.follow(StubOpenSearch.script(fault, 429));
+            try {
+                lane.write(writer, Updates.number(7, "A", 1));
+            } catch (StoreException expected) {
+                assertThat(expected.failure().kind()).isNotEqualTo(Kind.FATAL);
+            }
+            stub.follow(StubOpenSearch.flawless());
+            assertThat(lane.write(writer, Updates.text(7, "After", fault.name())))
+                    .containsExactly(WriteOutcome.Stored.INSTANCE);
+            assertThat(stub.document(7).path("After").asText()).isEqualTo(fault.name());
+        }
+    }
+
+    /**
+     * Generated answers: what is offered again until it is settled ends as the fold of all requests that are not to
+     * blame, each settled exactly once. {@code -Dopensearch.answers=10000} for the long form, {@code -Dopensearch.seed}
+     * for a run again.
+     */
+    @Test
+    void givesEveryRequestOneOutcomeWhateverIsAnswered() throws Exception {
+        long seed = Long.getLong("opensearch.seed", 20261123L);
+        int answers = Integer.getInteger("opensearch.answers", 100);
+        Random random = new Random(seed);
+        stub.follow(StubOpenSearch.random(new Random(seed + 1)));
+        Map<Integer, Map<String, Integer>> expected = new TreeMap<>();
+
+        while (stub.bulkBodies().size() < answers) {
+            List<JobMetadataEvent> open = batch(random, expected);
+            Set<JobMetadataEvent> rejected = new HashSet<>();
+            while (!open.isEmpty()) {
+                open = offer(open, rejected, "seed " + seed);
+            }
+        }
+
+        expected.forEach((job, parameters) -> {
+            JsonNode document = stub.document(job);
+            assertThat(document).as("job %d, seed %d", job, seed).isNotNull();
+            assertThat(document.size()).isEqualTo(parameters.size() + 2);
+            parameters.forEach((name, value) -> assertThat(document.path(name).asInt())
+                    .as("job %d, seed %d", job, seed)
+                    .isEqualTo(value));
+        });
+        assertThat(stub.ids()).hasSameSizeAs(expected.keySet());
+    }
+
+    /** One to forty updates of one to eight jobs, some of them bad. */
+    private List<JobMetadataEvent> batch(Random random, Map<Integer, Map<String, Integer>> expected) {
+        List<JobMetadataEvent> events = new ArrayList<>();
+        int jobs = 1 + random.nextInt(8);
+        for (int i = 1 + random.nextInt(40); i > 0; i--) {
+            int job = 1000 + random.nextInt(jobs);
+            int value = random.nextInt(1_000_000);
+            String name = random.nextInt(12) == 0 ? StubOpenSearch.POISON : "P" + random.nextInt(5);
+            events.add(Updates.metadata(job, Map.of(name, JsonTexts.of(value))));
+            if (!name.equals(StubOpenSearch.POISON)) {
+                expected.computeIfAbsent(job, unused -> new HashMap<>()).put(name, value);
+            }
+        }
+        return events;
+    }
+
+    /** Offers a batch as a lane does; what has to be offered again, in its order. */
+    private List<JobMetadataEvent> offer(List<JobMetadataEvent> events, Set<JobMetadataEvent> rejected, String seed)
+            throws Exception {
+        List<WriteOutcome> outcomes;
+        try {
+            outcomes = lane.write(writer, events.toArray(IngestEvent[]::new));
+        } catch (StoreException e) {
+            assertThat(e.failure().kind()).as(seed).isNotEqualTo(Kind.FATAL);
+            return events;
+        }
+        assertThat(outcomes).as(seed).hasSameSizeAs(events);
+        List<JobMetadataEvent> again = new ArrayList<>();
+        Set<Integer> waiting = new HashSet<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            JobMetadataEvent event = events.get(i);
+            boolean poisoned = event.parameters().containsKey(StubOpenSearch.POISON);
+            switch (outcomes.get(i).kind()) {
+                case STORED -> {
+                    assertThat(poisoned).as("stored, %s", seed).isFalse();
+                    assertThat(waiting).as("overtaken, %s", seed).doesNotContain(event.jobId());
+                }
+                case REJECTED -> {
+                    assertThat(poisoned).as("rejected, %s", seed).isTrue();
+                    rejected.add(event);
+                }
+                case FAILED -> {
+                    waiting.add(event.jobId());
+                    again.add(event);
+                }
+                case SUPERSEDED, ABSENT -> throw new AssertionError(outcomes.get(i) + ", " + seed);
+            }
+        }
+        return again;
+    }
+}

@@ -1,0 +1,248 @@
+package org.diracgrid.ingest.worker.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+
+/**
+ * An HTTP server that takes bulk updates as OpenSearch does and answers as badly as a {@link Script} says. A document
+ * with a member {@value #POISON} is refused whatever the script says.
+ */
+final class StubOpenSearch implements AutoCloseable {
+
+    static final String POISON = "Poison";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+
+    /** What happens to a request. */
+    enum Fault {
+        NONE,
+        SOME_ITEMS,
+        TRUNCATED,
+        TRUNCATED_ON_THE_WIRE,
+        ONE_ITEM_LESS,
+        ONE_ITEM_MORE,
+        SWAPPED_ITEMS,
+        NO_ITEMS,
+        HTML,
+        HTML_503,
+        EMPTY,
+        STATUS_429,
+        LOST_BEFORE,
+        LOST_AFTER
+    }
+
+    /** Says what goes wrong next. */
+    interface Script {
+
+        Fault nextFault();
+
+        /** Status of an item of a request with {@link Fault#SOME_ITEMS}. */
+        int nextStatus();
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final Map<String, ObjectNode> documents = new ConcurrentHashMap<>();
+    private final List<String> bulkBodies = new CopyOnWriteArrayList<>();
+    private volatile Script script;
+
+    StubOpenSearch(Script script) throws IOException {
+        this.script = script;
+        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /** One that never fails. */
+    static Script flawless() {
+        return script(Fault.NONE, 200);
+    }
+
+    static Script script(Fault fault, int status) {
+        return new Script() {
+            @Override
+            public Fault nextFault() {
+                return fault;
+            }
+
+            @Override
+            public int nextStatus() {
+                return status;
+            }
+        };
+    }
+
+    /** Half of the requests go well, the others fail in any way. */
+    static Script random(RandomGenerator random) {
+        int[] statuses = {200, 200, 200, 409, 429, 500, 502, 503, 504, 408};
+        return new Script() {
+            @Override
+            public synchronized Fault nextFault() {
+                return random.nextBoolean() ? Fault.NONE : FAULTS.get(random.nextInt(FAULTS.size()));
+            }
+
+            @Override
+            public synchronized int nextStatus() {
+                return statuses[random.nextInt(statuses.length)];
+            }
+        };
+    }
+
+    void follow(Script next) {
+        script = next;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    OpenSearchSettings settings() {
+        return OpenSearchSettings.parse("{\"hosts\":\"" + url() + "\",\"timeout\":5}");
+    }
+
+    /** The stored document; null if there is none. */
+    JsonNode document(int jobId) {
+        return documents.get(Integer.toString(jobId));
+    }
+
+    List<String> bulkBodies() {
+        return bulkBodies;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/_bulk")) {
+            bulk(exchange, new String(body, StandardCharsets.UTF_8));
+        } else if (path.endsWith("/_mapping")) {
+            send(exchange, 200, "application/json", "{}");
+        } else {
+            send(exchange, 200, "application/json", "");
+        }
+    }
+
+    private synchronized void bulk(HttpExchange exchange, String body) throws IOException {
+        bulkBodies.add(body);
+        Fault fault = script.nextFault();
+        if (fault == Fault.LOST_BEFORE) {
+            exchange.close();
+            return;
+        }
+        boolean refused = fault == Fault.HTML_503 || fault == Fault.STATUS_429;
+        ArrayNode items = refused ? JSON.createArrayNode() : apply(body, fault == Fault.SOME_ITEMS);
+        ObjectNode answer = JSON.createObjectNode().put("took", 1).put("errors", true);
+        answer.set("items", items);
+        switch (fault) {
+            case NONE, SOME_ITEMS -> sendJson(exchange, answer);
+            case TRUNCATED -> {
+                String text = JSON.writeValueAsString(answer);
+                send(exchange, 200, "application/json", text.substring(0, text.length() * 2 / 3));
+            }
+            case TRUNCATED_ON_THE_WIRE -> {
+                byte[] bytes = JSON.writeValueAsBytes(answer);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(Arrays.copyOf(bytes, bytes.length / 2));
+                exchange.getResponseBody().flush();
+                exchange.close();
+            }
+            case ONE_ITEM_LESS -> {
+                items.remove(items.size() - 1);
+                sendJson(exchange, answer);
+            }
+            case ONE_ITEM_MORE -> {
+                items.add(items.get(0).deepCopy());
+                sendJson(exchange, answer);
+            }
+            case SWAPPED_ITEMS -> {
+                items.add(items.remove(0));
+                sendJson(exchange, answer);
+            }
+            case NO_ITEMS -> {
+                answer.remove("items");
+                sendJson(exchange, answer);
+            }
+            case HTML -> send(exchange, 200, "text/html", "<html><body>Sorry, we are down</body></html>");
+            case HTML_503 -> send(exchange, 503, "text/html", "<html><body>503</body></html>");
+            case STATUS_429 ->
+                send(
+                        exchange,
+                        429,
+                        "application/json",
+                        "{\"error\":{\"type\":\"circuit_breaking_exception\",\"reason\":\"heap\"},\"status\":429}");
+            case EMPTY -> send(exchange, 200, "application/json", "");
+            case LOST_BEFORE, LOST_AFTER -> exchange.close();
+        }
+    }
+
+    private ArrayNode apply(String body, boolean someFail) throws IOException {
+        ArrayNode items = JSON.createArrayNode();
+        List<String> lines = body.lines().toList();
+        for (int i = 0; i < lines.size(); i += 2) {
+            JsonNode update = JSON.readTree(lines.get(i)).path("update");
+            JsonNode document = JSON.readTree(lines.get(i + 1)).path("doc");
+            ObjectNode item = items.addObject().putObject("update");
+            item.put("_index", update.path("_index").asText())
+                    .put("_id", update.path("_id").asText());
+            int status = document.has(POISON) ? 400 : someFail ? script.nextStatus() : 200;
+            item.put("status", status);
+            if (status == 200) {
+                item.put("result", "updated").put("_version", 1).put("_type", "_doc");
+                ObjectNode stored =
+                        documents.computeIfAbsent(update.path("_id").asText(), id -> JSON.createObjectNode());
+                JSON.readerForUpdating(stored).readValue(document);
+            } else {
+                String type = status == 400 ? "mapper_parsing_exception" : "some_exception";
+                item.putObject("error").put("type", type).put("reason", "failed to parse");
+            }
+        }
+        return items;
+    }
+
+    private static void sendJson(HttpExchange exchange, JsonNode json) throws IOException {
+        // As Elasticsearch does; nobody asks for it.
+        exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
+        send(exchange, 200, "application/json", JSON.writeValueAsString(json));
+    }
+
+    private static void send(HttpExchange exchange, int status, String contentType, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", contentType);
+        boolean isHead = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, isHead || bytes.length == 0 ? -1 : bytes.length);
+        if (!isHead && bytes.length > 0) {
+            exchange.getResponseBody().write(bytes);
+        }
+        exchange.close();
+    }
+
+    /** All ids that were ever stored. */
+    List<String> ids() {
+        return new ArrayList<>(documents.keySet());
+    }
+}

@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
@@ -120,7 +121,7 @@ final class OpenSearchFailures {
         if (cause instanceof OpenSearchClientException e) {
             return ofStatus(e.status(), typeIn(e.getMessage()), e);
         }
-        if (cause instanceof CertificateException) {
+        if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
             return failure(Kind.FATAL, "TLS", cause);
         }
         if (cause instanceof JsonException

@@ -11,9 +11,11 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchFailures.Fate;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,8 @@ class OpenSearchFailuresTest {
                         new SSLHandshakeException("bad").initCause(new CertificateException("unknown issuer")),
                         Kind.FATAL,
                         "TLS"),
+                Arguments.of(new SSLPeerUnverifiedException("another name"), Kind.FATAL, "TLS"),
+                Arguments.of(new CompletionException(new NoSuchElementException()), Kind.TRANSIENT, "ANSWER"),
                 Arguments.of(new CompletionException(new IOException("reset")), Kind.TRANSIENT, "CONNECTION"),
                 Arguments.of(new JsonParsingException("cut off", null), Kind.TRANSIENT, "ANSWER"),
                 Arguments.of(

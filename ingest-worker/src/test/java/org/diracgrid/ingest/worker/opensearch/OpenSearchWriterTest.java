@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,11 +31,13 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever OpenSearch answers, every request has one outcome, in its place, and it is the right one. */
+@Timeout(300)
 class OpenSearchWriterTest {
 
     private static final long NOW_MS = 1_780_000_000_000L;
@@ -148,6 +151,32 @@ class OpenSearchWriterTest {
         assertThat(((WriteOutcome.Rejected) outcomes.get(20)).reason()).isEqualTo(ReasonCode.OS_REJECTED_DOCUMENT);
         assertThat(stub.document(7).size()).isEqualTo(17 + 2);
         assertThat(stub.document(8)).isNull();
+    }
+
+    @Test
+    void letsNoLaterPartOvertakeOneThatFailed() throws Exception {
+        Iterator<Fault> faults = List.of(Fault.NONE, Fault.SOME_ITEMS).iterator();
+        stub.follow(new StubOpenSearch.Script() {
+            @Override
+            public Fault nextFault() {
+                return faults.hasNext() ? faults.next() : Fault.NONE;
+            }
+
+            @Override
+            public int nextStatus() {
+                return 429;
+            }
+        });
+
+        List<WriteOutcome> outcomes = lane.write(
+                writer,
+                Updates.number(7, "A", 1),
+                Updates.number(7, "B", 1),
+                Updates.number(7, StubOpenSearch.POISON, 1),
+                Updates.number(7, "A", 2));
+
+        assertThat(outcomes).hasSize(4).allMatch(outcome -> outcome.kind() == WriteOutcome.Kind.FAILED);
+        assertThat(stub.document(7)).isNull();
     }
 
     @Test

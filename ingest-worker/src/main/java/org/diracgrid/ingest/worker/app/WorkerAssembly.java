@@ -93,7 +93,8 @@ final class WorkerAssembly {
                     taskQueueDb,
                     config.worker().lanes(),
                     config.database().connectTimeout(),
-                    config.database().statementTimeout());
+                    config.database().statementTimeout(),
+                    config.events().toFoldOptions());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("DIRACX_DB_URL_*: " + e.getMessage());
         }

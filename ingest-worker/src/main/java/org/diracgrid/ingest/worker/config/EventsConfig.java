@@ -3,7 +3,9 @@ package org.diracgrid.ingest.worker.config;
 import java.time.Duration;
 import java.util.List;
 import org.diracgrid.ingest.model.codec.CodecOptions;
+import org.diracgrid.ingest.model.codec.CodecOptions.MetadataStatus;
 import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
+import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 
 /**
  * How events are read.
@@ -13,13 +15,17 @@ import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
  * @param maxValueBytes bytes of one encoded event
  * @param longApplicationStatus what happens to an application status of more than 255 characters
  * @param jobNotFoundGrace how long an event waits for its job to be inserted
+ * @param monotonicHeartbeats whether HeartBeatTime never goes back through a heartbeat
+ * @param metadataStatus what a metadata event may set as Status
  */
 public record EventsConfig(
         NonUtcOffset nonUtcOffset,
         boolean assumeUtc,
         long maxValueBytes,
         LongText longApplicationStatus,
-        Duration jobNotFoundGrace) {
+        Duration jobNotFoundGrace,
+        boolean monotonicHeartbeats,
+        MetadataStatus metadataStatus) {
 
     /** What happens to an application status of more than 255 characters. */
     public enum LongText {
@@ -49,8 +55,21 @@ public record EventsConfig(
             Duration.ZERO,
             Duration.ofDays(1),
             "How long an event waits for its job to appear in the database before it is dead-lettered.");
-    static final List<Key<?>> KEYS =
-            List.of(NON_UTC_OFFSET, ASSUME_UTC, MAX_VALUE_BYTES, LONG_APPLICATION_STATUS, JOB_NOT_FOUND_GRACE);
+    static final Key<Boolean> HEARTBEAT_MONOTONIC = Key.flag(
+            "heartbeat.monotonic",
+            "Whether HeartBeatTime never goes back through a heartbeat; false is exactly what DiracX does.");
+    static final Key<MetadataStatus> METADATA_STATUS = Key.choice(
+            "metadata.status",
+            MetadataStatus.class,
+            "What a metadata event may set as Status: any text as in DiracX, a known status, or nothing.");
+    static final List<Key<?>> KEYS = List.of(
+            NON_UTC_OFFSET,
+            ASSUME_UTC,
+            MAX_VALUE_BYTES,
+            LONG_APPLICATION_STATUS,
+            JOB_NOT_FOUND_GRACE,
+            HEARTBEAT_MONOTONIC,
+            METADATA_STATUS);
 
     public EventsConfig {
         MAX_VALUE_BYTES.check(maxValueBytes);
@@ -63,8 +82,13 @@ public record EventsConfig(
                 nonUtcOffset,
                 assumeUtc,
                 longApplicationStatus == LongText.TRUNCATE,
-                CodecOptions.DEFAULTS.metadataStatus(),
+                metadataStatus,
                 Math.toIntExact(maxValueBytes));
+    }
+
+    /** What the fold needs to know of it. */
+    public FoldOptions toFoldOptions() {
+        return new FoldOptions(monotonicHeartbeats, FoldOptions.DEFAULTS.guardsLateMetadata());
     }
 
     static EventsConfig from(Settings settings) {
@@ -73,6 +97,8 @@ public record EventsConfig(
                 settings.get(ASSUME_UTC),
                 settings.get(MAX_VALUE_BYTES),
                 settings.get(LONG_APPLICATION_STATUS),
-                settings.get(JOB_NOT_FOUND_GRACE));
+                settings.get(JOB_NOT_FOUND_GRACE),
+                settings.get(HEARTBEAT_MONOTONIC),
+                settings.get(METADATA_STATUS));
     }
 }

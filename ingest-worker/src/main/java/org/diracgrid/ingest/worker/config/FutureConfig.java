@@ -9,20 +9,7 @@ import java.util.regex.Pattern;
  * have no effect so far; each moves to its feature's section with the feature.
  */
 record FutureConfig(
-        boolean heartbeatMonotonic,
-        Duration pilotNotFoundGrace,
-        MetadataStatus metadataStatus,
-        UnknownPilot unknownPilot,
-        boolean trustVoHeader,
-        String httpHost,
-        int httpPort) {
-
-    /** What a metadata event may set as {@code Status}. */
-    enum MetadataStatus {
-        ALLOW,
-        ENUM,
-        REJECT
-    }
+        Duration pilotNotFoundGrace, UnknownPilot unknownPilot, boolean trustVoHeader, String httpHost, int httpPort) {
 
     /** What happens to log lines of a pilot that is not registered. */
     enum UnknownPilot {
@@ -31,20 +18,11 @@ record FutureConfig(
         REJECT
     }
 
-    static final Key<Boolean> HEARTBEAT_MONOTONIC = Key.flag(
-                    "heartbeat.monotonic",
-                    "Whether HeartBeatTime never goes back through a heartbeat; false is exactly what DiracX does.")
-            .asReserved();
     static final Key<Duration> PILOT_NOT_FOUND_GRACE = Key.duration(
                     "pilots.not-found-grace",
                     Duration.ZERO,
                     Duration.ofDays(1),
                     "How long an event waits for its pilot to be registered before it is dead-lettered.")
-            .asReserved();
-    static final Key<MetadataStatus> METADATA_STATUS = Key.choice(
-                    "metadata.status",
-                    MetadataStatus.class,
-                    "What a metadata event may set as Status: any text as in DiracX, a known status, or nothing.")
             .asReserved();
     static final Key<UnknownPilot> UNKNOWN_PILOT = Key.choice(
                     "pilotlogs.unknown-pilot",
@@ -63,14 +41,8 @@ record FutureConfig(
     static final Key<Integer> HTTP_PORT = Key.count(
                     "http.port", 0, 65_535, "Port of health, metrics and the status page; 0 takes a free one.")
             .asReserved();
-    static final List<Key<?>> KEYS = List.of(
-            HEARTBEAT_MONOTONIC,
-            PILOT_NOT_FOUND_GRACE,
-            METADATA_STATUS,
-            UNKNOWN_PILOT,
-            TRUST_VO_HEADER,
-            HTTP_HOST,
-            HTTP_PORT);
+    static final List<Key<?>> KEYS =
+            List.of(PILOT_NOT_FOUND_GRACE, UNKNOWN_PILOT, TRUST_VO_HEADER, HTTP_HOST, HTTP_PORT);
 
     FutureConfig {
         PILOT_NOT_FOUND_GRACE.check(pilotNotFoundGrace);
@@ -80,9 +52,7 @@ record FutureConfig(
 
     static FutureConfig from(Settings settings) {
         return new FutureConfig(
-                settings.get(HEARTBEAT_MONOTONIC),
                 settings.get(PILOT_NOT_FOUND_GRACE),
-                settings.get(METADATA_STATUS),
                 settings.get(UNKNOWN_PILOT),
                 settings.get(TRUST_VO_HEADER),
                 settings.get(HTTP_HOST),

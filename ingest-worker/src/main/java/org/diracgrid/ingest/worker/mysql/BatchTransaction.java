@@ -6,7 +6,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.diracgrid.ingest.model.lifecycle.HeartbeatKey;
+import org.diracgrid.ingest.model.lifecycle.JobFold;
 import org.diracgrid.ingest.model.lifecycle.JobRow;
 import org.diracgrid.ingest.model.lifecycle.StoredLogRow;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
@@ -17,10 +20,12 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
  * <pre>
  *   SELECT Jobs … FOR UPDATE      lock, ascending by id; serialises the workers
  *   SELECT LoggingInfo            sent along; READ COMMITTED, so it sees what was committed before the lock
+ *   SELECT HeartBeatLoggingInfo   only where there are heartbeats
  *   (fold in memory)
  *   INSERT LoggingInfo            these and what follows are on the wire together
  *   UPDATE Jobs
  *   INSERT JobCommands
+ *   INSERT HeartBeatLoggingInfo
  *   SELECT, DELETE tq_Jobs        only where jobs were killed
  *   COMMIT                        only after all of them were answered
  * </pre>
@@ -32,12 +37,14 @@ final class BatchTransaction {
     private final LaneConnection connection;
     private final Schema schema;
     private final BatchFold fold;
+    private final JobFold rules;
     private final InstantSource wallClock;
 
-    BatchTransaction(LaneConnection connection, Schema schema, BatchFold fold, InstantSource wallClock) {
+    BatchTransaction(LaneConnection connection, Schema schema, BatchFold fold, JobFold rules, InstantSource wallClock) {
         this.connection = connection;
         this.schema = schema;
         this.fold = fold;
+        this.rules = rules;
         this.wallClock = wallClock;
     }
 
@@ -55,14 +62,21 @@ final class BatchTransaction {
         List<Integer> jobIds = fold.jobIds();
         Future<Map<Integer, JobRow>> rows = schema.jobs().lock(connection, jobIds);
         Future<Map<Integer, List<StoredLogRow>>> histories = schema.logging().read(connection, jobIds);
-        return Future.all(rows, histories).map(unused -> apply(rows.result(), histories.result()));
+        Future<Map<Integer, Set<HeartbeatKey>>> heartbeats =
+                schema.heartbeats().find(connection, fold.heartbeatTraces());
+        return Future.all(rows, histories, heartbeats)
+                .onSuccess(unused -> fold.apply(
+                        rows.result(),
+                        histories.result(),
+                        heartbeats.result(),
+                        schema.timeOrderColumn(),
+                        rules,
+                        wallMicros()));
     }
 
-    private BatchFold apply(Map<Integer, JobRow> rows, Map<Integer, List<StoredLogRow>> histories) {
+    private long wallMicros() {
         Instant now = wallClock.instant();
-        long wallMicros = TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-        fold.apply(rows, histories, schema.timeOrderColumn(), wallMicros);
-        return fold;
+        return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
     }
 
     /**
@@ -74,6 +88,7 @@ final class BatchTransaction {
         answers.addAll(schema.logging().insert(connection, fold.logRows()));
         answers.addAll(schema.jobs().update(connection, fold.changedJobs()));
         answers.addAll(schema.commands().insert(connection, fold.kills()));
+        answers.addAll(schema.heartbeats().insert(connection, fold.heartbeatRows()));
         return Future.all(answers);
     }
 

@@ -69,14 +69,21 @@ final class JobsTable {
             }
         }
         List<Future<RowSet<Row>>> answers = new ArrayList<>();
-        for (int from = 0; from < usual.size(); from += RowBuckets.ROWS_MAX) {
-            List<JobState> part = usual.subList(from, Math.min(from + RowBuckets.ROWS_MAX, usual.size()));
+        for (List<JobState> part : parts(usual)) {
             answers.add(connection.execute(usualUpdate, Tuple.of(json(part))));
         }
-        if (!unusual.isEmpty()) {
-            answers.add(connection.execute(updateSql(columnsOf(unusual)), Tuple.of(json(unusual))));
+        for (List<JobState> part : parts(unusual)) {
+            answers.add(connection.execute(updateSql(columnsOf(part)), Tuple.of(json(part))));
         }
         return answers;
+    }
+
+    private static List<List<JobState>> parts(List<JobState> jobs) {
+        List<List<JobState>> parts = new ArrayList<>();
+        for (int from = 0; from < jobs.size(); from += RowBuckets.ROWS_MAX) {
+            parts.add(jobs.subList(from, Math.min(from + RowBuckets.ROWS_MAX, jobs.size())));
+        }
+        return parts;
     }
 
     /** One statement of each kind, for the server to check. */

@@ -113,6 +113,13 @@ final class MySqlFailures {
         return cause instanceof StoreException known ? known : new StoreException(classify(cause), cause);
     }
 
+    /** Failure of a batch that is committed but could not be told of: it has to be written again, which tells again. */
+    static StoreException ofFeed(Throwable cause) {
+        return cause instanceof StoreException known
+                ? known
+                : new StoreException(failure(Kind.TRANSIENT, "FEED", cause), cause);
+    }
+
     static StoreFailure classify(Throwable cause) {
         if (cause instanceof MySQLException error) {
             return failure(

@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.mysql;
 
 import java.time.Duration;
+import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param poolSize connections at most, 1 … 1024: one per lane
  * @param connectTimeout for the TCP connection, above zero; {@code connect_timeout} of the JobDB URL goes before it
  * @param statementTimeout how long the server may stay silent on one statement, at least 1 s
+ * @param fold where the rules may differ from DiracX
  */
 public record MySqlSettings(
         DatabaseUrl jobDb,
@@ -19,7 +21,8 @@ public record MySqlSettings(
         @Nullable DatabaseUrl taskQueueDb,
         int poolSize,
         Duration connectTimeout,
-        Duration statementTimeout) {
+        Duration statementTimeout,
+        FoldOptions fold) {
 
     /**
      * @throws IllegalArgumentException if a value is out of its range, or if the databases are not on one server under
@@ -41,6 +44,10 @@ public record MySqlSettings(
         if (taskQueueDb != null) {
             requireSameServer("TaskQueueDB", jobDb, taskQueueDb);
         }
+    }
+
+    public MySqlSettings withFold(FoldOptions options) {
+        return new MySqlSettings(jobDb, jobLoggingDb, taskQueueDb, poolSize, connectTimeout, statementTimeout, options);
     }
 
     /** One connection and one transaction must reach both, or a crash between two commits would leave them apart. */

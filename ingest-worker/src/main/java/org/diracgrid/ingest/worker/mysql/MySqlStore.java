@@ -3,7 +3,9 @@ package org.diracgrid.ingest.worker.mysql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import org.diracgrid.ingest.model.lifecycle.JobFold;
 import org.diracgrid.ingest.worker.mysql.SchemaInspector.Inspection;
+import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
@@ -17,12 +19,17 @@ public final class MySqlStore {
 
     private final LaneConnections connections;
     private final SchemaReport report;
-    private final StoreWriter writer;
+    private final Schema schema;
+    private final JobFold rules;
+    private final InstantSource wallClock;
 
-    private MySqlStore(LaneConnections connections, SchemaReport report, StoreWriter writer) {
+    private MySqlStore(
+            LaneConnections connections, SchemaReport report, Schema schema, JobFold rules, InstantSource wallClock) {
         this.connections = connections;
         this.report = report;
-        this.writer = writer;
+        this.schema = schema;
+        this.rules = rules;
+        this.wallClock = wallClock;
     }
 
     /**
@@ -36,7 +43,7 @@ public final class MySqlStore {
     public static Future<MySqlStore> open(Vertx vertx, MySqlSettings settings, InstantSource wallClock) {
         LaneConnections connections = new LaneConnections(vertx, settings);
         return inspect(connections, settings)
-                .compose(inspection -> open(connections, inspection, wallClock))
+                .compose(inspection -> open(connections, inspection, settings, wallClock))
                 .onFailure(failure -> connections.close());
     }
 
@@ -59,7 +66,12 @@ public final class MySqlStore {
 
     /** The writer of all lanes; it may be called on any number of contexts at a time, up to the pool's size. */
     public StoreWriter writer() {
-        return writer;
+        return writer(AppliedFeed.NONE);
+    }
+
+    /** The same; what its commits did to jobs goes to {@code feed} before a write is answered. */
+    public StoreWriter writer(AppliedFeed feed) {
+        return new MySqlWriter(connections, schema, rules, wallClock, feed);
     }
 
     /** Closes all connections that are not in use. */
@@ -78,7 +90,7 @@ public final class MySqlStore {
     }
 
     private static Future<MySqlStore> open(
-            LaneConnections connections, Inspection inspection, InstantSource wallClock) {
+            LaneConnections connections, Inspection inspection, MySqlSettings settings, InstantSource wallClock) {
         Schema schema = inspection.schema();
         if (schema == null) {
             StoreFailure failure = new StoreFailure(
@@ -88,7 +100,7 @@ public final class MySqlStore {
                     inspection.report().problems());
             return Future.failedFuture(new StoreException(failure, null));
         }
-        MySqlWriter writer = new MySqlWriter(connections, schema, wallClock);
-        return Future.succeededFuture(new MySqlStore(connections, inspection.report(), writer));
+        JobFold rules = new JobFold(settings.fold());
+        return Future.succeededFuture(new MySqlStore(connections, inspection.report(), schema, rules, wallClock));
     }
 }

@@ -3,15 +3,19 @@ package org.diracgrid.ingest.worker.mysql;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
+import org.diracgrid.ingest.model.lifecycle.JobFold;
+import org.diracgrid.ingest.worker.port.AppliedFeed;
+import org.diracgrid.ingest.worker.port.AppliedJob;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 
 /**
- * Writes batches of job events, one transaction per batch (see {@link BatchTransaction}).
+ * Writes batches of job events, one transaction per batch (see {@link BatchTransaction}), and tells the feed of what was
+ * committed before it answers.
  *
- * <p>Idempotent: an event whose updates are all in the history already changes nothing, so a batch whose commit was not
- * answered is simply written again. One connection per batch in flight, of the lane's own context.
+ * <p>Idempotent: an event that the tables show already changes nothing, so a batch whose commit was not answered, or of
+ * which the feed could not be told, is simply written again. One connection per batch in flight, of the lane's own context.
  *
  * <p>Thread-safe: it holds nothing that changes but the connections, which are kept apart by context.
  */
@@ -19,12 +23,16 @@ public final class MySqlWriter implements StoreWriter {
 
     private final LaneConnections connections;
     private final Schema schema;
+    private final JobFold rules;
     private final InstantSource wallClock;
+    private final AppliedFeed feed;
 
-    MySqlWriter(LaneConnections connections, Schema schema, InstantSource wallClock) {
+    MySqlWriter(LaneConnections connections, Schema schema, JobFold rules, InstantSource wallClock, AppliedFeed feed) {
         this.connections = connections;
         this.schema = schema;
+        this.rules = rules;
         this.wallClock = wallClock;
+        this.feed = feed;
     }
 
     @Override
@@ -36,13 +44,22 @@ public final class MySqlWriter implements StoreWriter {
         return connections
                 .acquire()
                 .compose(connection -> write(fold, connection))
+                .compose(outcomes -> publish(fold.applied()).map(outcomes))
                 .recover(cause -> Future.failedFuture(MySqlFailures.of(cause)));
     }
 
     private Future<List<WriteOutcome>> write(BatchFold fold, LaneConnection connection) {
-        return new BatchTransaction(connection, schema, fold, wallClock)
+        return new BatchTransaction(connection, schema, fold, rules, wallClock)
                 .run()
                 .onComplete(done -> connections.release(connection));
+    }
+
+    /** Behind the commit and after the connections went back; what is not published is written, and so published, again. */
+    private Future<Void> publish(List<AppliedJob> jobs) {
+        if (jobs.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return feed.publish(jobs).recover(cause -> Future.failedFuture(MySqlFailures.ofFeed(cause)));
     }
 
     /** Closes the connections; the writer shares them with its {@link MySqlStore}. */

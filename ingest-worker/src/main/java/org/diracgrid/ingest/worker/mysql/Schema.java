@@ -12,6 +12,7 @@ record Schema(
         JobsTable jobs,
         LoggingTable logging,
         CommandsTable commands,
+        HeartbeatsTable heartbeats,
         TaskQueueTable taskQueue,
         TimeOrderColumn timeOrderColumn,
         TextRules textRules) {}

@@ -56,6 +56,8 @@ final class SchemaInspector {
                 .onSuccess(this::reportServer)
                 .compose(unused -> describe(names.jobDb(), "Jobs").onSuccess(judge::jobs))
                 .compose(unused -> describe(names.jobDb(), "JobCommands").onSuccess(judge::commands))
+                .compose(unused ->
+                        describe(names.jobDb(), "HeartBeatLoggingInfo").onSuccess(judge::heartbeats))
                 .compose(unused -> describe(names.loggingDb(), "LoggingInfo").onSuccess(judge::logging))
                 .compose(unused -> reportTriggers())
                 .compose(unused -> describeTaskQueue(judge))
@@ -124,21 +126,26 @@ final class SchemaInspector {
 
     /** One after the other, so that the report has them in order. */
     private Future<?> checkStatements() {
-        List<String> statements = new ArrayList<>(new JobsTable(names).statements());
-        statements.addAll(new LoggingTable(names).statements());
-        statements.addAll(new CommandsTable(names).statements());
-        statements.addAll(new TaskQueueTable(names).statements());
-        Future<?> last = Future.succeededFuture();
-        for (String statement : statements) {
-            last = last.compose(unused -> check(statement));
-        }
-        return last.onSuccess(unused -> reportPrivileges());
+        return check(new JobsTable(names).statements())
+                .compose(unused -> check(new LoggingTable(names).statements()))
+                .compose(unused -> check(new CommandsTable(names).statements()))
+                .compose(unused -> check(new HeartbeatsTable(names).statements()))
+                .compose(unused -> check(new TaskQueueTable(names).statements()))
+                .onSuccess(unused -> reportPrivileges());
     }
 
     private void reportPrivileges() {
         if (new SchemaReport(findings).isUsable()) {
             add(Level.OK, "privileges", "every statement of this worker is allowed");
         }
+    }
+
+    private Future<?> check(List<String> statements) {
+        Future<?> last = Future.succeededFuture();
+        for (String statement : statements) {
+            last = last.compose(unused -> check(statement));
+        }
+        return last;
     }
 
     /** A refusal by the server is a finding; a lost connection is not. */

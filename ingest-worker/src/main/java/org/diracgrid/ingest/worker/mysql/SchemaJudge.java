@@ -51,6 +51,10 @@ final class SchemaJudge {
         }
     }
 
+    void heartbeats(TableFacts table) {
+        isThere(names.jobDb() + ".HeartBeatLoggingInfo", table);
+    }
+
     void logging(TableFacts table) {
         String subject = names.loggingDb() + ".LoggingInfo";
         if (!isThere(subject, table)) {
@@ -87,6 +91,7 @@ final class SchemaJudge {
                 new JobsTable(names),
                 new LoggingTable(names),
                 new CommandsTable(names),
+                new HeartbeatsTable(names),
                 new TaskQueueTable(names),
                 timeOrder,
                 new TextRules(jobsTexts, loggedMinorStatus, loggedApplicationStatus, loggedSource));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The tables, qualified by the databases of the URLs, so that one connection and one transaction reach all of them.
  * Immutable.
  *
- * @param jobDb database of Jobs and JobCommands
+ * @param jobDb database of Jobs, JobCommands and HeartBeatLoggingInfo
  * @param loggingDb database of LoggingInfo
  * @param taskQueueDb database of tq_Jobs; null leaves task queues alone
  */
@@ -26,6 +26,10 @@ record TableNames(String jobDb, String loggingDb, @Nullable String taskQueueDb) 
 
     String jobCommands() {
         return qualified(jobDb, "JobCommands");
+    }
+
+    String heartbeats() {
+        return qualified(jobDb, "HeartBeatLoggingInfo");
     }
 
     String loggingInfo() {

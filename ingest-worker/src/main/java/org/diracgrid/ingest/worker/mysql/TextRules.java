@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.JobAttribute;
+import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,19 @@ record TextRules(
             return event;
         }
         return new JobStatusEvent(event.envelope(), event.jobId(), updates, event.force(), attributes);
+    }
+
+    /**
+     * {@code event} with every text as the tables keep it; almost always the event itself.
+     *
+     * @throws EventRejectedException if a text is too long or cannot be encoded
+     */
+    @SuppressWarnings("ReferenceEquality") // The same attributes mean that nothing had to be cut.
+    JobMetadataEvent fit(JobMetadataEvent event) throws EventRejectedException {
+        Map<JobAttribute, Object> attributes = fitAttributes(event.attributes());
+        return attributes == event.attributes()
+                ? event
+                : new JobMetadataEvent(event.envelope(), event.jobId(), attributes, event.parameters());
     }
 
     @SuppressWarnings("ReferenceEquality") // The same update means that nothing had to be cut.

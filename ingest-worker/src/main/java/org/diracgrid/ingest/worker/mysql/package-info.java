@@ -1,14 +1,16 @@
 /**
- * The MySQL and MariaDB store: job status events become rows of DiracX's JobDB, JobLoggingDB and TaskQueueDB, one
- * transaction per batch.
+ * The MySQL and MariaDB store: job events become rows of DiracX's JobDB, JobLoggingDB and TaskQueueDB, one transaction per
+ * batch.
  *
  * <p>Floor 2: the assembly builds a {@link org.diracgrid.ingest.worker.mysql.MySqlStore} and hands out its writer; SQL
  * types never leave this package. Everything runs on the Vert.x context of the lane that calls; nothing blocks.
  *
- * <p>A batch walks through {@link org.diracgrid.ingest.worker.mysql.MySqlWriter} (the transaction),
- * {@link org.diracgrid.ingest.worker.mysql.BatchFold} (pure: rows in, rows out) and the statements of
- * {@link org.diracgrid.ingest.worker.mysql.JobsTable}, {@link org.diracgrid.ingest.worker.mysql.LoggingTable},
- * {@link org.diracgrid.ingest.worker.mysql.CommandsTable} and {@link org.diracgrid.ingest.worker.mysql.TaskQueueTable}.
+ * <p>A batch walks through {@link org.diracgrid.ingest.worker.mysql.MySqlWriter} (the connection and the feed),
+ * {@link org.diracgrid.ingest.worker.mysql.BatchTransaction}, {@link org.diracgrid.ingest.worker.mysql.BatchFold} (pure:
+ * rows in, rows out) and the statements of {@link org.diracgrid.ingest.worker.mysql.JobsTable},
+ * {@link org.diracgrid.ingest.worker.mysql.LoggingTable}, {@link org.diracgrid.ingest.worker.mysql.CommandsTable},
+ * {@link org.diracgrid.ingest.worker.mysql.HeartbeatsTable} and
+ * {@link org.diracgrid.ingest.worker.mysql.TaskQueueTable}.
  */
 @NullMarked
 package org.diracgrid.ingest.worker.mysql;

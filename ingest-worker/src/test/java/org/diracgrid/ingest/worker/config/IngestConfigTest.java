@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.diracgrid.ingest.model.codec.CodecOptions.MetadataStatus;
 import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +104,13 @@ class IngestConfigTest {
                     .isEqualTo(new WorkerConfig(Set.of(Store.MYSQL, Store.OPENSEARCH), "test.group_1-x", 3));
             assertThat(config.events())
                     .isEqualTo(new EventsConfig(
-                            NonUtcOffset.REJECT, true, 2 << 20, EventsConfig.LongText.TRUNCATE, Duration.ZERO));
+                            NonUtcOffset.REJECT,
+                            true,
+                            2 << 20,
+                            EventsConfig.LongText.TRUNCATE,
+                            Duration.ZERO,
+                            false,
+                            MetadataStatus.REJECT));
             assertThat(config.batch()).isEqualTo(new BatchConfig(7, 64 << 10, Duration.ofMillis(7)));
             assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, 32 << 20));
             assertThat(config.retry())

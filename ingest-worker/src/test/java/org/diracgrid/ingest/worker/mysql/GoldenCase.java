@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
+import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 
 /**
- * One golden case of kind iii: what DiracX's own code wrote for some calls. Cases share job ids, so each job gets an id of
- * its own and all cases can live in one database.
+ * One golden case of kind iii or iv: what DiracX's own code wrote for some calls. Cases share job ids, so each job gets an
+ * id of its own and all cases can live in one database.
  */
 final class GoldenCase {
 
@@ -51,8 +53,18 @@ final class GoldenCase {
         }
     }
 
-    static List<GoldenCase> all() {
-        var stream = GoldenCase.class.getResourceAsStream("/golden/iii-set-job-statuses.jsonl.gz");
+    /** Calls of {@code set_job_statuses} only. */
+    static List<GoldenCase> statuses() {
+        return read("/golden/iii-set-job-statuses.jsonl.gz");
+    }
+
+    /** The same among heartbeats, command reads and metadata. */
+    static List<GoldenCase> mixed() {
+        return read("/golden/iv-mixed.jsonl.gz");
+    }
+
+    private static List<GoldenCase> read(String resource) {
+        var stream = GoldenCase.class.getResourceAsStream(resource);
         try (var reader =
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(stream), StandardCharsets.UTF_8))) {
             List<GoldenCase> cases = new ArrayList<>();
@@ -75,6 +87,11 @@ final class GoldenCase {
         return number * IDS + original;
     }
 
+    /** Whether the job exists. */
+    boolean hasJob(String original) {
+        return isolated.get("jobs").has(original);
+    }
+
     /** Whether DiracX failed on that job in that call. */
     boolean fails(int call, String original) {
         return failures.contains(call + "/" + original);
@@ -84,31 +101,58 @@ final class GoldenCase {
         return input.get("calls").size();
     }
 
+    /** Whether DiracX hands out commands in that call, to all its jobs. */
+    boolean readsCommands(int call) {
+        return input.get("calls").get(call).path("poll_commands").asBoolean(false);
+    }
+
     /** A structured event for each job of that call, by original id. */
     Map<String, byte[]> events(int call) {
         JsonNode arguments = input.get("calls").get(call);
+        String operation = arguments.get("op").asText();
         Map<String, byte[]> events = new HashMap<>();
-        arguments.get("updates").fields().forEachRemaining(job -> {
-            int jobId = jobId(job.getKey());
-            ObjectNode data = JSON.createObjectNode();
-            data.put("JobID", jobId);
-            data.set("Updates", job.getValue());
-            data.put("Force", arguments.path("force").asBoolean(false));
-            JsonNode attributes = arguments.path("additional_attributes").path(job.getKey());
-            if (!attributes.isMissingNode()) {
-                data.set("AdditionalAttributes", attributes);
-            }
-            ObjectNode event = JSON.createObjectNode();
-            event.put("specversion", "1.0");
-            event.put("id", id + '-' + call + '-' + jobId);
-            event.put("source", "/golden");
-            event.put("type", JobStatusEvent.TYPE);
-            event.put("time", arguments.get("now").asText());
-            event.put("subject", Integer.toString(jobId));
-            event.put("datacontenttype", "application/json");
-            event.set("data", data);
-            events.put(job.getKey(), event.toString().getBytes(StandardCharsets.UTF_8));
-        });
+        arguments
+                .get(operation.equals("heartbeat") ? "data" : "updates")
+                .fields()
+                .forEachRemaining(job -> {
+                    int jobId = jobId(job.getKey());
+                    ObjectNode data = JSON.createObjectNode().put("JobID", jobId);
+                    String type =
+                            switch (operation) {
+                                case "set_job_statuses" -> {
+                                    putUpdates(data, arguments, job);
+                                    yield JobStatusEvent.TYPE;
+                                }
+                                case "heartbeat" -> {
+                                    data.set("Data", job.getValue());
+                                    yield JobHeartbeatEvent.TYPE;
+                                }
+                                case "metadata" -> {
+                                    data.set("Metadata", job.getValue());
+                                    yield JobMetadataEvent.TYPE;
+                                }
+                                default -> throw new AssertionError(operation);
+                            };
+                    ObjectNode event = JSON.createObjectNode()
+                            .put("specversion", "1.0")
+                            .put("id", id + '-' + call + '-' + jobId)
+                            .put("source", "/golden")
+                            .put("type", type)
+                            .put("time", arguments.get("now").asText())
+                            .put("subject", Integer.toString(jobId))
+                            .put("datacontenttype", "application/json")
+                            .set("data", data);
+                    events.put(job.getKey(), event.toString().getBytes(StandardCharsets.UTF_8));
+                });
         return events;
+    }
+
+    private static void putUpdates(ObjectNode data, JsonNode arguments, Map.Entry<String, JsonNode> job) {
+        data.set("Updates", job.getValue());
+        data.put("Force", arguments.path("force").asBoolean(false));
+        JsonNode attributes = arguments.path("additional_attributes").path(job.getKey());
+        if (!attributes.isMissingNode()) {
+            data.set("AdditionalAttributes", attributes);
+        }
     }
 }

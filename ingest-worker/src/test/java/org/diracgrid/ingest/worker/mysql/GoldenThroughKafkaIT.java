@@ -43,7 +43,7 @@ class GoldenThroughKafkaIT {
     /** Rejections that depend on the state a job is in. */
     private static final Set<String> BY_STATE = Set.of("SCOUTING_REFUSED", "UNKNOWN_CURRENT_STATUS");
 
-    private final List<GoldenCase> cases = GoldenCase.all();
+    private final List<GoldenCase> cases = GoldenCase.statuses();
     private final GoldenTables tables = new GoldenTables(cases);
 
     @TempDir

@@ -33,7 +33,7 @@ class MySqlGoldenIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final TestLane lane = new TestLane(vertx);
-    private final List<GoldenCase> cases = GoldenCase.all();
+    private final List<GoldenCase> cases = GoldenCase.statuses();
     private final GoldenTables tables = new GoldenTables(cases);
 
     /** What an event is expected to meet with. */

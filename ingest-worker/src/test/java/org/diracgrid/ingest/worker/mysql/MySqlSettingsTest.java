@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.mysql;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 import org.junit.jupiter.api.Test;
 
 /** Settings that could not give one transaction over all tables are refused with the reason. */
@@ -31,6 +32,6 @@ class MySqlSettingsTest {
     }
 
     private static MySqlSettings settings(DatabaseUrl loggingDb, int poolSize, Duration connect, Duration statement) {
-        return new MySqlSettings(JOB_DB, loggingDb, null, poolSize, connect, statement);
+        return new MySqlSettings(JOB_DB, loggingDb, null, poolSize, connect, statement, FoldOptions.DEFAULTS);
     }
 }

@@ -14,6 +14,7 @@ import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
 import org.diracgrid.ingest.model.event.JobStatus;
+import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 import org.diracgrid.ingest.worker.mysql.SchemaReport.Level;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
@@ -141,7 +142,7 @@ class MySqlStoreIT {
             database.insertJobWithHistory(1, "Running");
             MySqlSettings all = database.settings();
             MySqlSettings settings = new MySqlSettings(
-                    all.jobDb(), all.jobLoggingDb(), null, 1, all.connectTimeout(), all.statementTimeout());
+                    all.jobDb(), all.jobLoggingDb(), null, 1, all.connectTimeout(), all.statementTimeout(), all.fold());
 
             MySqlStore store = lane.get(() -> MySqlStore.open(vertx, settings, InstantSource.system()));
 
@@ -171,7 +172,8 @@ class MySqlStoreIT {
                 null,
                 1,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                FoldOptions.DEFAULTS);
     }
 
     private static int closedPort() throws Exception {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
+import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 
 /** Fresh databases on the shared MariaDB, filled and read over JDBC as root. */
 final class TestDatabase implements AutoCloseable {
@@ -36,7 +37,8 @@ final class TestDatabase implements AutoCloseable {
                 DatabaseUrl.parse(environment.get("DIRACX_DB_URL_TASKQUEUEDB")),
                 8,
                 Duration.ofSeconds(5),
-                statementTimeout);
+                statementTimeout,
+                FoldOptions.DEFAULTS);
     }
 
     /** The addresses as the worker reads them. */
@@ -136,6 +138,7 @@ final class TestDatabase implements AutoCloseable {
         List<String> rows = new ArrayList<>(rows("SELECT * FROM " + jobDb() + ".Jobs ORDER BY JobID"));
         rows.addAll(rows("SELECT * FROM " + loggingDb() + ".LoggingInfo ORDER BY JobID, SeqNum"));
         rows.addAll(rows("SELECT * FROM " + jobDb() + ".JobCommands ORDER BY JobID, ReceptionTime"));
+        rows.addAll(rows("SELECT * FROM " + jobDb() + ".HeartBeatLoggingInfo ORDER BY JobID, Name, HeartBeatTime"));
         rows.addAll(rows("SELECT * FROM " + taskQueueDb() + ".tq_Jobs ORDER BY JobId"));
         rows.addAll(rows("SELECT * FROM " + taskQueueDb() + ".tq_TaskQueues ORDER BY TQId"));
         return rows;

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.diracgrid.ingest.model.event.JobStatusEvent;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
@@ -50,12 +50,12 @@ final class TestLane {
         return answer;
     }
 
-    List<WriteOutcome> write(StoreWriter writer, List<JobStatusEvent> events) throws Exception {
+    List<WriteOutcome> write(StoreWriter writer, List<? extends IngestEvent> events) throws Exception {
         return get(() -> writer.write(batch(events)));
     }
 
     /** The failure that the write must end with. */
-    StoreException failure(StoreWriter writer, List<JobStatusEvent> events) throws Exception {
+    StoreException failure(StoreWriter writer, List<? extends IngestEvent> events) throws Exception {
         try {
             write(writer, events);
         } catch (StoreException e) {
@@ -64,7 +64,7 @@ final class TestLane {
         throw new AssertionError("the write succeeded");
     }
 
-    static WriteBatch batch(List<JobStatusEvent> events) {
+    static WriteBatch batch(List<? extends IngestEvent> events) {
         return new WriteBatch(
                 events.stream().map(event -> new WriteRequest(event, 100)).toList());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.diracgrid.ingest.model.codec.EventSchemas;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,9 +184,13 @@ class CommandsTest {
 
     @Test
     void verboseChangesNothingInWhatIsPrintedOnStdoutAndInTheErrorLine() {
-        var result = new Cli(NO_SERVERS).run("init", "-v");
+        try {
+            var result = new Cli(NO_SERVERS).run("init", "-v");
 
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).hasLineCount(1);
+            assertThat(result.exitCode()).isEqualTo(1);
+            assertThat(result.err()).hasLineCount(1);
+        } finally {
+            Configurator.reconfigure(); // the levels are those of the whole test run
+        }
     }
 }

@@ -132,23 +132,17 @@ public final class JobState {
     /** Logs one update behind all others. */
     void log(StatusEvaluation.LoggedUpdate logged) {
         var update = logged.update();
-        var stored = new StoredLogRow(
+        var logRow = new LogRow(
+                jobId(),
                 history.lastSeqNum() + 1,
                 JobHistory.loggedStatus(logged.status()),
                 JobHistory.loggedText(update.minorStatus()),
                 JobHistory.loggedApplicationStatus(update.applicationStatus()),
+                update.timeMicros(),
                 StatusTimeOrder.toMillis(update.timeMicros()),
                 JobHistory.loggedSource(logged.source()));
-        history.append(stored);
-        newRows.add(new LogRow(
-                row.jobId(),
-                stored.seqNum(),
-                stored.status(),
-                stored.minorStatus(),
-                stored.applicationStatus(),
-                update.timeMicros(),
-                stored.orderMillis(),
-                stored.source()));
+        history.append(logRow.stored());
+        newRows.add(logRow);
     }
 
     void change(Map<JobAttribute, Object> columns) {

@@ -40,18 +40,46 @@ final class LaneConnections {
     private final AtomicInteger lent = new AtomicInteger();
     private final Map<Context, Deque<LaneConnection>> idle = new ConcurrentHashMap<>();
 
+    /** What a session does with a statement that stands alone. */
+    enum Session {
+        /** It begins a transaction, which waits for its COMMIT. */
+        TRANSACTIONS,
+        /** It is a transaction of its own, so that a look-up leaves nothing open. */
+        LOOK_UPS
+    }
+
     /**
      * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
      */
     LaneConnections(Vertx vertx, MySqlSettings settings) {
-        Duration connectTimeout = MySqlOptions.connectTimeout(settings.jobDb(), settings.connectTimeout());
+        this(
+                vertx,
+                settings.jobDb(),
+                settings.poolSize(),
+                settings.connectTimeout(),
+                settings.statementTimeout(),
+                Session.TRANSACTIONS);
+    }
+
+    /**
+     * @param lentMax connections that may be lent at a time
+     * @throws IllegalArgumentException if this machine cannot do what {@code url} asks for
+     */
+    LaneConnections(
+            Vertx vertx,
+            DatabaseUrl url,
+            int lentMax,
+            Duration connectTimeout,
+            Duration statementTimeout,
+            Session session) {
+        Duration connectLimit = MySqlOptions.connectTimeout(url, connectTimeout);
         this.vertx = vertx;
-        this.options = MySqlOptions.connect(vertx, settings.jobDb());
-        this.transport = MySqlOptions.transport(settings.jobDb(), connectTimeout);
-        this.sessionStatements = sessionStatements(settings);
-        this.statementTimeoutMs = settings.statementTimeout().toMillis();
-        this.openTimeoutMs = connectTimeout.toMillis() + statementTimeoutMs;
-        this.lentMax = settings.poolSize();
+        this.options = MySqlOptions.connect(vertx, url);
+        this.transport = MySqlOptions.transport(url, connectLimit);
+        this.sessionStatements = sessionStatements(url, statementTimeout, session);
+        this.statementTimeoutMs = statementTimeout.toMillis();
+        this.openTimeoutMs = connectLimit.toMillis() + statementTimeoutMs;
+        this.lentMax = lentMax;
     }
 
     /** Lends a connection of the current context; whoever gets it must {@link #release} it, whatever happens. */
@@ -138,13 +166,13 @@ final class LaneConnections {
      * it. Without autocommit a statement that was sent ahead of the news that its transaction is gone (1213) belongs to a
      * new transaction, which is rolled back; with it, that statement would commit by itself.
      */
-    private static List<String> sessionStatements(MySqlSettings settings) {
+    private static List<String> sessionStatements(DatabaseUrl url, Duration statementTimeout, Session session) {
         List<String> statements = new ArrayList<>();
-        String initCommand = settings.jobDb().query().get("init_command");
+        String initCommand = url.query().get("init_command");
         if (initCommand != null) {
             statements.add(initCommand);
         }
-        String sqlMode = settings.jobDb().query().get("sql_mode");
+        String sqlMode = url.query().get("sql_mode");
         if (sqlMode != null) {
             statements.add(
                     "SET SESSION sql_mode = '" + sqlMode.replace("\\", "\\\\").replace("'", "''") + "'");
@@ -152,9 +180,9 @@ final class LaneConnections {
         statements.add("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
         // Half of our own limit, so that a lock that is held too long is answered with 1205 and the connection lives
         // on.
-        long lockWaitSeconds = Math.max(1, settings.statementTimeout().toSeconds() / 2);
+        long lockWaitSeconds = Math.max(1, statementTimeout.toSeconds() / 2);
         statements.add("SET SESSION innodb_lock_wait_timeout = " + lockWaitSeconds);
-        statements.add("SET SESSION autocommit = 0");
+        statements.add("SET SESSION autocommit = " + (session == Session.LOOK_UPS ? 1 : 0));
         return statements;
     }
 }

@@ -4,10 +4,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +23,11 @@ import org.diracgrid.ingest.oracle.OracleSettings;
 import org.diracgrid.ingest.oracle.Snapshot;
 import org.diracgrid.ingest.oracle.StoredTables;
 import org.diracgrid.ingest.oracle.TimeColumn;
+import org.diracgrid.ingest.oracle.Window;
 import org.diracgrid.ingest.worker.app.CommandFailedException;
 
 /** The demo from beginning to end, one step after the other. */
 final class Demo {
-
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
     private final DemoSettings settings;
     private final PrintWriter out;
@@ -62,9 +59,9 @@ final class Demo {
             createTopics(environment);
             int[] jobIds = submit(stack);
             PublishedLoad load = publish(stack, jobIds);
-            String from = now();
+            Instant from = clock.instant();
             Ingested ingested = ingest(environment, load);
-            Differences.Window written = new Differences.Window(from, now());
+            Window written = new Window(from, clock.instant());
             say("comparing    every row with the oracle's");
             boolean same = report(stack, load, ingested, written);
             if (settings.keep()) {
@@ -119,8 +116,7 @@ final class Demo {
         }
     }
 
-    private boolean report(DemoStack stack, PublishedLoad load, Ingested ingested, Differences.Window written)
-            throws SQLException {
+    private boolean report(DemoStack stack, PublishedLoad load, Ingested ingested, Window written) throws SQLException {
         var names = stack.databases();
         Snapshot stored;
         try (Connection connection = stack.connect()) {
@@ -129,10 +125,6 @@ final class Demo {
         List<Difference> differences = Differences.between(oracle.snapshot(), stored, written);
         var letters = new TopicReader(stack.kafka()).reasons(Topics.deadLetter(Topics.JOBS));
         return new DemoReport(load, ingested, stored, letters, differences).print(out);
-    }
-
-    private String now() {
-        return LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC).format(SECONDS);
     }
 
     private void say(String line) {

@@ -32,6 +32,7 @@ import org.diracgrid.ingest.oracle.OracleSettings;
 import org.diracgrid.ingest.oracle.Snapshot;
 import org.diracgrid.ingest.oracle.StoredTables;
 import org.diracgrid.ingest.oracle.TimeColumn;
+import org.diracgrid.ingest.oracle.Window;
 
 /** Real databases with jobs and a real topic with their lives, waiting for a worker. */
 final class LoadedStack implements AutoCloseable {
@@ -44,7 +45,7 @@ final class LoadedStack implements AutoCloseable {
     private final Oracle oracle;
     private final String group;
     private final PublishedLoad load;
-    private final String loadedAt = now();
+    private final Instant loadedAt = Instant.now();
 
     private LoadedStack(DevStack stack, SchemaFlavour flavour, String name, int jobs) throws SQLException {
         this.stack = stack;
@@ -118,8 +119,7 @@ final class LoadedStack implements AutoCloseable {
 
     /** What is not as the oracle has it: how much of each kind, and the first of it; empty if nothing is. */
     String differences() throws SQLException {
-        List<Difference> all =
-                Differences.between(oracle.snapshot(), stored(), new Differences.Window(loadedAt, now()));
+        List<Difference> all = Differences.between(oracle.snapshot(), stored(), new Window(loadedAt, Instant.now()));
         return all.isEmpty() ? "" : Differences.count(all) + "\n" + joinLines(all.subList(0, Math.min(20, all.size())));
     }
 

@@ -20,7 +20,13 @@ public record Difference(Kind kind, int jobId, String detail) {
         LOG_ORDER,
         COMMAND_MISSING,
         COMMAND_UNEXPECTED,
-        TASK_QUEUE
+        TASK_QUEUE,
+        HEARTBEAT_MISSING,
+        HEARTBEAT_UNEXPECTED,
+        HEARTBEAT_VALUE,
+        DOCUMENT_MISSING,
+        DOCUMENT_UNEXPECTED,
+        DOCUMENT_MEMBER
     }
 
     @Override

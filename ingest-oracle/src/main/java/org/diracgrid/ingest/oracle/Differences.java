@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.oracle;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds what is not as expected, job by job. */
 public final class Differences {
 
-    /**
-     * When the store was written, both ends included. LastUpdateTime is the time of the writing server, so all that can
-     * be asked of a touched row is that its time lies in here.
-     *
-     * @param from first second, as the database shows it
-     * @param to last second
-     */
-    public record Window(String from, String to) {
-
-        private boolean contains(@Nullable String time) {
-            return time != null && time.compareTo(from) >= 0 && time.compareTo(to) <= 0;
-        }
-    }
+    /** The server makes a text of a measure: 15 digits are certain. */
+    private static final double DIGITS_OF_A_TEXT = 1e-14;
 
     private final @Nullable Window written;
     private final List<Difference> found = new ArrayList<>();
@@ -63,6 +53,7 @@ public final class Differences {
             compareCommands(jobId, rows(expected.commands(), jobId), rows(actual.commands(), jobId));
             compareTaskQueue(
                     jobId, expected.taskQueues().get(jobId), actual.taskQueues().get(jobId));
+            compareHeartbeats(jobId, measures(expected, jobId), measures(actual, jobId));
         }
     }
 
@@ -81,7 +72,7 @@ public final class Differences {
         expected.columns().forEach((column, value) -> {
             String found = actual.columns().get(column);
             if (written != null && expected.touched() && column.equals("LastUpdateTime")) {
-                expect(jobId, column, found, written.contains(found), "within " + written);
+                expect(jobId, column, found, written.hasSecond(found), "within " + written);
             } else {
                 expect(jobId, column, found, Objects.equals(value, found), quote(value));
             }
@@ -122,6 +113,22 @@ public final class Differences {
         }
     }
 
+    private void compareHeartbeats(int jobId, SortedMap<String, Double> expected, SortedMap<String, Double> actual) {
+        expected.forEach((measure, value) -> {
+            Double stored = actual.get(measure);
+            if (stored == null) {
+                add(Kind.HEARTBEAT_MISSING, jobId, measure + " = " + value);
+            } else if (Math.abs(stored - value) > Math.abs(value) * DIGITS_OF_A_TEXT) {
+                add(Kind.HEARTBEAT_VALUE, jobId, measure + " is " + stored + ", expected " + value);
+            }
+        });
+        actual.forEach((measure, value) -> {
+            if (!expected.containsKey(measure)) {
+                add(Kind.HEARTBEAT_UNEXPECTED, jobId, measure + " = " + value);
+            }
+        });
+    }
+
     private void add(Kind kind, int jobId, String detail) {
         found.add(new Difference(kind, jobId, detail));
     }
@@ -133,12 +140,17 @@ public final class Differences {
             keys.addAll(snapshot.logging().keySet());
             keys.addAll(snapshot.commands().keySet());
             keys.addAll(snapshot.taskQueues().keySet());
+            keys.addAll(snapshot.heartbeats().keySet());
         }
         return keys;
     }
 
     private static <R> List<R> rows(SortedMap<Integer, List<R>> table, int jobId) {
         return table.getOrDefault(jobId, List.of());
+    }
+
+    private static SortedMap<String, Double> measures(Snapshot snapshot, int jobId) {
+        return snapshot.heartbeats().getOrDefault(jobId, Collections.emptySortedMap());
     }
 
     private static List<LogRow> unnumbered(List<LogRow> rows) {

@@ -219,11 +219,6 @@ public final class Oracle {
         tables.readCommands(jobId);
     }
 
-    /** Rows of {@code HeartBeatLoggingInfo} by JobID: the value by name and second, as {@code Vsize 2026-06-01 12:00:00}. */
-    public SortedMap<Integer, SortedMap<String, Double>> heartbeats() {
-        return tables.heartbeats();
-    }
-
     /** The documents of job parameters by {@code index/id}. */
     public SortedMap<String, ObjectNode> documents() {
         return documents.snapshot();

@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.oracle;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param logging rows of {@code LoggingInfo} by JobID, ascending by SeqNum; no entry for a job without rows
  * @param commands rows of {@code JobCommands} by JobID, ascending by ReceptionTime; no entry for a job without rows
  * @param taskQueues rows of {@code tq_Jobs}: JobId to TQId
+ * @param heartbeats rows of {@code HeartBeatLoggingInfo} by JobID: the value by name and second, as in
+ *     {@code Vsize 2026-06-01 12:00:00}; no entry for a job without rows
  */
 public record Snapshot(
         SortedMap<Integer, JobRow> jobs,
         SortedMap<Integer, List<LogRow>> logging,
         SortedMap<Integer, List<CommandRow>> commands,
-        SortedMap<Integer, Integer> taskQueues) {
+        SortedMap<Integer, Integer> taskQueues,
+        SortedMap<Integer, SortedMap<String, Double>> heartbeats) {
 
     /**
      * A row of {@code Jobs}.
@@ -53,5 +57,10 @@ public record Snapshot(
     /** How many rows {@code LoggingInfo} has. */
     public int logRows() {
         return logging.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** How many rows {@code HeartBeatLoggingInfo} has. */
+    public int heartbeatRows() {
+        return heartbeats.values().stream().mapToInt(Map::size).sum();
     }
 }

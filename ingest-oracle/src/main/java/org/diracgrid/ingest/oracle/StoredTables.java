@@ -30,7 +30,7 @@ public final class StoredTables {
     }
 
     /**
-     * Reads the four tables.
+     * Reads the five tables.
      *
      * @param connection may read all of the three databases
      * @param jobDb name of the JobDB, and so on
@@ -39,7 +39,11 @@ public final class StoredTables {
             throws SQLException {
         StoredTables tables = new StoredTables(connection);
         return new Snapshot(
-                tables.jobs(jobDb), tables.logging(jobLoggingDb), tables.commands(jobDb), tables.queued(taskQueueDb));
+                tables.jobs(jobDb),
+                tables.logging(jobLoggingDb),
+                tables.commands(jobDb),
+                tables.queued(taskQueueDb),
+                tables.heartbeats(jobDb));
     }
 
     private SortedMap<Integer, Snapshot.JobRow> jobs(String database) throws SQLException {
@@ -95,6 +99,18 @@ public final class StoredTables {
         SortedMap<Integer, Integer> queued = new TreeMap<>();
         query("SELECT JobId, TQId FROM `" + database + "`.tq_Jobs", row -> queued.put(row.getInt(1), row.getInt(2)));
         return queued;
+    }
+
+    private SortedMap<Integer, SortedMap<String, Double>> heartbeats(String database) throws SQLException {
+        SortedMap<Integer, SortedMap<String, Double>> heartbeats = new TreeMap<>();
+        query(
+                "SELECT JobID, Name, HeartBeatTime, Value FROM `" + database + "`.HeartBeatLoggingInfo",
+                row -> heartbeats
+                        .computeIfAbsent(row.getInt(1), id -> new TreeMap<>())
+                        .put(
+                                row.getString(2) + ' ' + Stored.time(row.getObject(3, LocalDateTime.class)),
+                                Double.valueOf(row.getString(4))));
+        return heartbeats;
     }
 
     private void query(String sql, RowReader reader) throws SQLException {

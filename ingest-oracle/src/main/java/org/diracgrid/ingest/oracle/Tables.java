@@ -67,7 +67,7 @@ final class Tables {
         return heartbeats.computeIfAbsent(jobId, id -> new TreeMap<>());
     }
 
-    SortedMap<Integer, SortedMap<String, Double>> heartbeats() {
+    private SortedMap<Integer, SortedMap<String, Double>> heartbeats() {
         SortedMap<Integer, SortedMap<String, Double>> copy = new TreeMap<>();
         heartbeats.forEach((jobId, rows) -> {
             if (!rows.isEmpty()) {
@@ -93,7 +93,7 @@ final class Tables {
         SortedMap<Integer, List<Snapshot.CommandRow>> commandRows = new TreeMap<>();
         kills.forEach((jobId, times) ->
                 commandRows.put(jobId, commandRows(times, sentKills.getOrDefault(jobId, 0), rounding)));
-        return new Snapshot(jobRows, logRows, commandRows, new TreeMap<>(taskQueues));
+        return new Snapshot(jobRows, logRows, commandRows, new TreeMap<>(taskQueues), heartbeats());
     }
 
     /**

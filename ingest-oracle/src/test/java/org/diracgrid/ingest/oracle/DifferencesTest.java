@@ -2,6 +2,7 @@ package org.diracgrid.ingest.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,12 +60,22 @@ class DifferencesTest {
     }
 
     @Test
+    void findsHeartbeats() {
+        actual.heartbeats().get(1).put("Vsize 2026-01-01 00:00:00", 2.4);
+        actual.heartbeats().get(1).put("Vsize 2026-01-01 00:00:01", 2.5);
+        expected.heartbeats().get(1).put("LoadAverage 2026-01-01 00:00:01", 0.0);
+
+        assertThat(kinds())
+                .containsExactlyInAnyOrder(Kind.HEARTBEAT_VALUE, Kind.HEARTBEAT_UNEXPECTED, Kind.HEARTBEAT_MISSING);
+    }
+
+    @Test
     void serverTimeOfATouchedRowMustLieInTheWindow() {
         actual.jobs().get(1).columns().put("LastUpdateTime", "2026-01-02 00:00:05");
 
-        assertThat(Differences.between(expected, actual, window("2026-01-02 00:00:05", "2026-01-02 00:00:06")))
+        assertThat(Differences.between(expected, actual, window("2026-01-02T00:00:05.9Z", "2026-01-02T00:00:06Z")))
                 .isEmpty();
-        assertThat(Differences.between(expected, actual, window("2026-01-02 00:00:06", "2026-01-02 00:00:07")))
+        assertThat(Differences.between(expected, actual, window("2026-01-02T00:00:06Z", "2026-01-02T00:00:07Z")))
                 .singleElement()
                 .extracting(Difference::kind)
                 .isEqualTo(Kind.JOB_COLUMN);
@@ -78,8 +89,8 @@ class DifferencesTest {
         return differences().stream().map(Difference::kind).toList();
     }
 
-    private static Differences.Window window(String from, String to) {
-        return new Differences.Window(from, to);
+    private static Window window(String from, String to) {
+        return new Window(Instant.parse(from), Instant.parse(to));
     }
 
     private static Snapshot snapshot() {
@@ -88,7 +99,8 @@ class DifferencesTest {
                 new TreeMap<>(Map.of(1, new JobRow(new TreeMap<>(columns), true))),
                 new TreeMap<>(Map.of(1, List.of(log(1, "Received"), log(2, "Running")))),
                 new TreeMap<>(Map.of(1, List.of(new CommandRow("Kill", "", "Received", "2026-01-01 00:00:00", null)))),
-                new TreeMap<>(Map.of(1, 4)));
+                new TreeMap<>(Map.of(1, 4)),
+                new TreeMap<>(Map.of(1, new TreeMap<>(Map.of("Vsize 2026-01-01 00:00:00", 2.5)))));
     }
 
     private static LogRow log(int seqNum, String status) {

@@ -159,7 +159,8 @@ class GoldenSetJobStatusesTest {
     }
 
     static Snapshot expected(JsonNode end, Rounding rounding) {
-        Snapshot expected = new Snapshot(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        Snapshot expected =
+                new Snapshot(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         end.path("jobs").forEach(job -> {
             TreeMap<String, String> columns = new TreeMap<>();
             job.properties()
@@ -189,6 +190,14 @@ class GoldenSetJobStatusesTest {
                                 row.get("Status").textValue(),
                                 Stored.time(instant(row.get("ReceptionTime")), rounding),
                                 null)));
+        end.path("heartbeats")
+                .forEach(row -> expected.heartbeats()
+                        .computeIfAbsent(row.get("JobID").intValue(), id -> new TreeMap<>())
+                        .put(
+                                row.get("Name").textValue()
+                                        + ' '
+                                        + Stored.time(instant(row.get("HeartBeatTime")), rounding),
+                                row.get("Value").asDouble()));
         end.path("tq_jobs")
                 .forEach(row -> expected.taskQueues()
                         .put(row.get(1).intValue(), row.get(0).intValue()));

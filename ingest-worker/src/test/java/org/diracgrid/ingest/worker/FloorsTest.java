@@ -34,13 +34,16 @@ class FloorsTest {
             .definedBy(MODEL)
             .layer("port")
             .definedBy("org.diracgrid.ingest.worker.port..")
+            .layer("outbox")
+            .definedBy("org.diracgrid.ingest.worker.outbox..")
             .layer("rooms")
             .definedBy(
                     "org.diracgrid.ingest.worker.pipeline..",
                     "org.diracgrid.ingest.worker.resilience..",
                     "org.diracgrid.ingest.worker.mysql..",
                     "org.diracgrid.ingest.worker.opensearch..",
-                    "org.diracgrid.ingest.worker.deadletter..")
+                    "org.diracgrid.ingest.worker.deadletter..",
+                    "org.diracgrid.ingest.worker.feed..")
             .layer("house")
             .definedBy("org.diracgrid.ingest.worker.telemetry..", "org.diracgrid.ingest.worker.config..")
             .layer("roof")
@@ -49,12 +52,14 @@ class FloorsTest {
             .mayNotAccessAnyLayer()
             .whereLayer("port")
             .mayOnlyAccessLayers("model")
+            .whereLayer("outbox")
+            .mayNotAccessAnyLayer()
             .whereLayer("rooms")
-            .mayOnlyAccessLayers("model", "port")
+            .mayOnlyAccessLayers("model", "port", "outbox")
             .whereLayer("house")
             .mayOnlyAccessLayers("model", "port", "rooms")
             .whereLayer("roof")
-            .mayOnlyAccessLayers("model", "port", "rooms", "house");
+            .mayOnlyAccessLayers("model", "port", "outbox", "rooms", "house");
 
     @ArchTest
     static final ArchRule roomsOfOneFloorDoNotKnowEachOther = slices().matching("org.diracgrid.ingest.worker.(*)..")
@@ -67,7 +72,8 @@ class FloorsTest {
                                     "..worker.resilience..",
                                     "..worker.mysql..",
                                     "..worker.opensearch..",
-                                    "..worker.deadletter.."))))
+                                    "..worker.deadletter..",
+                                    "..worker.feed.."))))
             .should()
             .notDependOnEachOther();
 
@@ -89,7 +95,9 @@ class FloorsTest {
             .and()
             .resideOutsideOfPackages(
                     "org.diracgrid.ingest.worker.pipeline..",
+                    "org.diracgrid.ingest.worker.outbox..",
                     "org.diracgrid.ingest.worker.deadletter..",
+                    "org.diracgrid.ingest.worker.feed..",
                     "org.diracgrid.ingest.worker.replay..",
                     "org.diracgrid.ingest.worker.app..")
             .should()

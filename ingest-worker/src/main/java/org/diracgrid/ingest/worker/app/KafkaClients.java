@@ -16,7 +16,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.diracgrid.ingest.worker.config.KafkaConfig;
-import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
+import org.diracgrid.ingest.worker.outbox.Outbox;
 
 /**
  * Makes Kafka clients. Three layers: our defaults, the user's properties, and what no user may change because a
@@ -85,7 +85,7 @@ final class KafkaClients {
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.toIntExact(maxRequestBytes));
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, maxRequestBytes));
         addUserProperties(properties, ProducerConfig.configNames());
-        properties.putAll(KafkaDeadLetterSink.REQUIRED_PRODUCER_SETTINGS);
+        properties.putAll(Outbox.REQUIRED_PRODUCER_SETTINGS);
         return properties;
     }
 

@@ -43,6 +43,7 @@ import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
 import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
+import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.port.InMemoryStore;
 import org.diracgrid.ingest.worker.resilience.BisectingWriter;
@@ -323,7 +324,7 @@ class PipelineIT {
     }
 
     private Map<String, Object> producerSettings() {
-        Map<String, Object> settings = new HashMap<>(KafkaDeadLetterSink.REQUIRED_PRODUCER_SETTINGS);
+        Map<String, Object> settings = new HashMap<>(Outbox.REQUIRED_PRODUCER_SETTINGS);
         settings.put("bootstrap.servers", stack.kafkaBootstrapServers());
         settings.put("max.request.size", 4 * MIB);
         settings.put("linger.ms", 5);

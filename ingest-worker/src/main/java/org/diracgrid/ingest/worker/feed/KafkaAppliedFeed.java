@@ -1,0 +1,94 @@
+package org.diracgrid.ingest.worker.feed;
+
+import io.vertx.core.Future;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.diracgrid.ingest.model.codec.EncodedEvent;
+import org.diracgrid.ingest.model.codec.EventEncoder;
+import org.diracgrid.ingest.model.event.EventEnvelope;
+import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
+import org.diracgrid.ingest.worker.outbox.Outbox;
+import org.diracgrid.ingest.worker.port.AppliedFeed;
+import org.diracgrid.ingest.worker.port.AppliedJob;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes what was committed to {@code diracx.jobs-applied.v1}, one {@link JobStatusAppliedEvent} per job and batch under
+ * the job's key. Each is a statement of its own with an id of its own, also where a redelivery makes the worker say the same
+ * again; its {@code time} is when it was said.
+ *
+ * <p>Order per job: a lane publishes one batch at a time, and the producer keeps the order of what it is given.
+ *
+ * <p>Thread-safe: keeps nothing but its {@link Outbox}, which answers on the context that published.
+ */
+public final class KafkaAppliedFeed implements AppliedFeed {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaAppliedFeed.class);
+
+    private final String source;
+    private final InstantSource clock;
+    private final Outbox outbox;
+    private final RandomGenerator random = new SecureRandom();
+
+    /**
+     * @param producer made with {@link Outbox#REQUIRED_PRODUCER_SETTINGS}; closed by this feed
+     * @param source CloudEvents {@code source} of what it says, a URI reference
+     * @param clock the current time
+     * @param closeWait the longest wait for events under way when closing
+     */
+    public KafkaAppliedFeed(Producer<byte[], byte[]> producer, String source, InstantSource clock, Duration closeWait) {
+        this.source = source;
+        this.clock = clock;
+        this.outbox = new Outbox(producer, "ingest-feed", closeWait);
+    }
+
+    @Override
+    public Future<Void> publish(List<AppliedJob> jobs) {
+        Instant now = clock.instant();
+        long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        var ids = new EventIds(now.toEpochMilli(), random);
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(jobs.size());
+        for (AppliedJob job : jobs) {
+            if (job.row().vo().isEmpty()) {
+                LOG.warn(
+                        "a job without VO, which has no document, is not told of: job={}",
+                        job.row().jobId());
+            } else {
+                records.add(record(job, ids.next(), nowMicros));
+            }
+        }
+        return outbox.send(records).recover(cause -> Future.failedFuture(FeedFailures.of(cause)));
+    }
+
+    /** Waits for what is under way, within the bound, and closes the producer. */
+    public Future<Void> close() {
+        return outbox.close();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(AppliedJob job, String id, long nowMicros) {
+        var row = job.row();
+        var status = job.status();
+        EncodedEvent encoded = EventEncoder.binary(new JobStatusAppliedEvent(
+                new EventEnvelope(id, source, JobStatusAppliedEvent.TYPE, nowMicros),
+                row.jobId(),
+                row.vo(),
+                row.status(),
+                row.minorStatus(),
+                row.applicationStatus(),
+                status.timeMicros(),
+                status.refused(),
+                status.documentStatus()));
+        var record = new ProducerRecord<>(encoded.topic(), encoded.key(), encoded.value());
+        encoded.headers().forEach(record.headers()::add);
+        return record;
+    }
+}

@@ -75,6 +75,7 @@ final class Demo {
     private static Map<String, String> workerEnvironment(DemoStack stack) {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("INGEST_TOPICS_PARTITIONS", "6");
+        environment.put("INGEST_STORES", "mysql");
         // Jobs are submitted before anything is published: an unknown one stays unknown.
         environment.put("INGEST_JOBS_NOT_FOUND_GRACE", "0s");
         return environment;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.diracgrid.ingest.worker.app.CommandFailedException;
 import org.diracgrid.ingest.worker.app.Worker;
 import org.diracgrid.ingest.worker.config.IngestConfig;
+import org.diracgrid.ingest.worker.config.Store;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.pipeline.PipelineCounters;
 
@@ -35,7 +36,7 @@ final class Ingestion {
                 Mode.UNTIL_CAUGHT_UP,
                 new PrintWriter(Writer.nullWriter()),
                 InstantSource.system());
-        PipelineCounters counters = worker.counters();
+        PipelineCounters counters = worker.counters().get(Store.MYSQL);
         ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "demo-worker"));
         try {
             Future<?> end = thread.submit(() -> {

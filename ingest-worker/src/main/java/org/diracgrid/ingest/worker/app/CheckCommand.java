@@ -1,10 +1,13 @@
 package org.diracgrid.ingest.worker.app;
 
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.diracgrid.ingest.worker.app.CheckReport.Level;
 import org.diracgrid.ingest.worker.config.IngestConfig;
+import org.diracgrid.ingest.worker.config.Store;
+import org.diracgrid.ingest.worker.mysql.MySqlSettings;
 import org.diracgrid.ingest.worker.mysql.MySqlStore;
 import org.diracgrid.ingest.worker.mysql.SchemaReport.Finding;
 import org.diracgrid.ingest.worker.port.StoreException;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Says line by line whether the worker could run: configuration, Kafka, topics, databases, privileges, schema"
-                    + " flavour, column lengths and character sets.",
+                    + " flavour, column lengths and character sets, OpenSearch and its index template. Stores that are"
+                    + " not among the key stores are left out.",
             "The exit code is 1 if a line begins with FAIL; warn is for what works but should be looked at."
         },
         footerHeading = "%nExamples:%n",
@@ -36,28 +40,45 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var config = Wiring.require(ingest).config();
         var assembly = new WorkerAssembly(config, InstantSource.system());
-        var settings = assembly.mySqlSettings();
+        var sides = assembly.sides();
         config.kafka().bootstrapServers();
         var report = new CheckReport(Wiring.require(spec).commandLine().getOut());
         report.add(Level.ok, "configuration", "understood");
         warnOfUnknownProperties(config, report);
-        new KafkaCheck(assembly, config, report).run();
+        new KafkaCheck(assembly, config, report).run(sides);
+        var vertx = WorkerAssembly.vertx();
+        try {
+            for (var side : sides) {
+                check(side.store(), assembly, vertx, report);
+            }
+        } finally {
+            VertxCalls.await(vertx.close());
+        }
+        return report.isUsable() ? 0 : 1;
+    }
+
+    private static void check(Store store, WorkerAssembly assembly, Vertx vertx, CheckReport report)
+            throws InterruptedException {
+        switch (store) {
+            case MYSQL -> checkTables(assembly.mySqlSettings(), vertx, report);
+            case OPENSEARCH -> new OpenSearchCheck(assembly, report).run(vertx);
+        }
+    }
+
+    private static void checkTables(MySqlSettings settings, Vertx vertx, CheckReport report)
+            throws InterruptedException {
         for (var url : new Object[] {settings.jobDb(), settings.jobLoggingDb(), settings.taskQueueDb()}) {
             if (url != null) {
                 report.add(Level.ok, "database", Objects.toString(url));
             }
         }
-        var vertx = WorkerAssembly.vertx();
         try {
             VertxCalls.await(MySqlStore.check(vertx, settings))
                     .findings()
                     .forEach(finding -> report.add(level(finding), finding.subject(), finding.text()));
         } catch (StoreException e) {
             report.add(Level.FAIL, "mysql", UserErrors.describe(e));
-        } finally {
-            VertxCalls.await(vertx.close());
         }
-        return report.isUsable() ? 0 : 1;
     }
 
     private static void warnOfUnknownProperties(IngestConfig config, CheckReport report) {

@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.app;
 
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.diracgrid.ingest.worker.config.IngestConfig;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ingest init                           the topics, with the broker's number of partitions",
             "  ingest init --topics --partitions 12  the topics, with twelve partitions each",
+            "  ingest init --templates               the index template, where DiracX has not put it",
             "  ingest init --schema diracx           the tables of a development database"
         })
 final class InitCommand implements Callable<Integer> {
@@ -41,6 +43,11 @@ final class InitCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Partitions of the topics that are created (key topics.partitions).")
     private @Nullable Integer partitions;
+
+    @Option(
+            names = "--templates",
+            description = "Put DiracX's index template into the OpenSearch that DIRACX_OS_DB_JOBPARAMETERSDB names.")
+    private boolean templates;
 
     @Option(
             names = "--schema",
@@ -64,8 +71,11 @@ final class InitCommand implements Callable<Integer> {
         if (schema != null) {
             new SchemaCreation(config.databaseUrls(), out).create(schema.name());
         }
-        if (topics || partitions != null || schema == null) {
+        if (topics || partitions != null || (schema == null && !templates)) {
             createTopics(config, out);
+        }
+        if (templates) {
+            new TemplateCreation(new WorkerAssembly(config, InstantSource.system()), out).createMissing();
         }
         return 0;
     }

@@ -25,11 +25,11 @@ final class KafkaCheck {
         this.report = report;
     }
 
-    void run() throws InterruptedException {
+    void run(List<StoreSide> sides) throws InterruptedException {
         try (var admin = assembly.admin()) {
             var nodes = KafkaCalls.await(admin.describeCluster().nodes(), "brokers cannot be listed");
             report.add(Level.ok, "kafka", config.kafka().bootstrapServers() + ", brokers: " + nodes.size());
-            checkTopics(admin);
+            checkTopics(admin, sides);
         } catch (CommandFailedException e) {
             report.add(Level.FAIL, "kafka", UserErrors.describe(e));
         } catch (KafkaException e) {
@@ -40,10 +40,10 @@ final class KafkaCheck {
         }
     }
 
-    private void checkTopics(Admin admin) throws InterruptedException {
+    private void checkTopics(Admin admin, List<StoreSide> sides) throws InterruptedException {
         var plans = TopicPlan.all(config.topics(), Optional.empty());
-        var needed = WorkerAssembly.MYSQL_TOPICS.stream()
-                .flatMap(topic -> List.of(topic, Topics.deadLetter(topic)).stream())
+        var needed = sides.stream()
+                .flatMap(side -> PipelineRun.neededTopics(side).stream())
                 .collect(Collectors.toSet());
         var found =
                 TopicCheck.partitions(admin, plans.stream().map(TopicPlan::name).collect(Collectors.toSet()));
@@ -54,14 +54,17 @@ final class KafkaCheck {
             } else if (needed.contains(plan.name())) {
                 report.add(Level.FAIL, "topic " + plan.name(), "does not exist (create it with: ingest init)");
             } else {
-                report.add(Level.warn, "topic " + plan.name(), "does not exist; not read by this version");
+                report.add(
+                        Level.warn,
+                        "topic " + plan.name(),
+                        "does not exist; not needed by the stores that are written");
             }
         }
-        for (var topic : WorkerAssembly.MYSQL_TOPICS) {
-            if (found.keySet().containsAll(Set.of(topic, Topics.deadLetter(topic)))
+        for (var topic : needed) {
+            var deadLetters = Topics.deadLetter(topic);
+            if (needed.contains(deadLetters)
                     && found.getOrDefault(topic, Optional.empty()).isPresent()
-                    && found.getOrDefault(Topics.deadLetter(topic), Optional.empty())
-                            .isPresent()) {
+                    && found.getOrDefault(deadLetters, Optional.empty()).isPresent()) {
                 checkSizes(admin, topic);
             }
         }

@@ -3,11 +3,8 @@ package org.diracgrid.ingest.worker.app;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.diracgrid.ingest.worker.config.ConfigException;
 import org.diracgrid.ingest.worker.config.Store;
-import org.diracgrid.ingest.worker.config.WorkerConfig;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.pipeline.PipelineCounters;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--stores",
             paramLabel = "STORE",
-            description = "The stores to write, in place of the key stores; mysql in this version.")
+            description = "The stores to write, in place of the key stores: mysql, opensearch or both.")
     private @Nullable String stores;
 
     @Option(
@@ -54,7 +51,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var config = Wiring.require(ingest).config();
-        requireWritable(stores == null ? config.worker() : config.worker().withStores(stores));
+        if (stores != null) {
+            config = config.withStores(stores);
+        }
         var command = Wiring.require(spec).commandLine();
         var worker = new Worker(
                 config,
@@ -67,25 +66,22 @@ final class RunCommand implements Callable<Integer> {
             worker.run();
         } finally {
             var took = Duration.ofNanos(System.nanoTime() - startNanos);
-            command.getOut().println(summary(worker.counters(), took, worker.isStopped()));
+            worker.counters()
+                    .forEach((store, counters) ->
+                            command.getOut().println(summary(store, counters, took, worker.isStopped())));
             command.getOut().flush();
         }
         return 0;
     }
 
-    private static void requireWritable(WorkerConfig config) {
-        if (!config.stores().equals(Set.of(Store.MYSQL))) {
-            throw new ConfigException("stores: \"opensearch\" is not available in this version; expected mysql");
-        }
-    }
-
     /** The balance: every record that came in is accounted for. */
-    static String summary(PipelineCounters counters, Duration took, boolean stopped) {
+    static String summary(Store store, PipelineCounters counters, Duration took, boolean stopped) {
         var seconds = took.toMillis() / 1e3;
         return String.format(
                 Locale.ROOT,
-                "mysql: received %d = stored %d + superseded %d + parked %d + dropped %d + in flight %d;"
+                "%s: received %d = stored %d + superseded %d + parked %d + dropped %d + in flight %d;"
                         + " %.1f s, %.0f events/s%s",
+                WorkerAssembly.nameOf(store),
                 counters.received(),
                 counters.stored(),
                 counters.superseded(),

@@ -4,7 +4,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.worker.app.StartUp.NotYetException;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 
@@ -15,16 +14,13 @@ import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 final class TopicReadiness {
 
     private final WorkerAssembly assembly;
-    private final Set<String> needed = new TreeSet<>();
+    private final Set<String> needed;
     private final Mode mode;
 
-    TopicReadiness(WorkerAssembly assembly, Set<String> topics, Mode mode) {
+    TopicReadiness(WorkerAssembly assembly, Set<String> needed, Mode mode) {
         this.assembly = assembly;
+        this.needed = needed;
         this.mode = mode;
-        topics.forEach(topic -> {
-            needed.add(topic);
-            needed.add(Topics.deadLetter(topic));
-        });
     }
 
     /**

@@ -3,31 +3,25 @@ package org.diracgrid.ingest.worker.app;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.admin.Admin;
-import org.diracgrid.ingest.worker.app.StartUp.NotYetException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
 import org.diracgrid.ingest.worker.config.IngestConfig;
 import org.diracgrid.ingest.worker.config.Store;
-import org.diracgrid.ingest.worker.mysql.MySqlSettings;
-import org.diracgrid.ingest.worker.mysql.MySqlStore;
-import org.diracgrid.ingest.worker.mysql.SchemaReport.Level;
-import org.diracgrid.ingest.worker.pipeline.IngestPipeline;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.pipeline.PipelineCounters;
-import org.diracgrid.ingest.worker.port.StoreException;
-import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one worker: bring up what it needs, run the pipeline, put everything away. Sinks start first and the loop
- * last; they stop in the opposite order.
+ * The life of one worker: a pipeline per store, side by side. A store that is down is waited for by its own pipeline
+ * alone; what can never work ends the worker, the other pipeline in good order.
  *
  * <p>Confined to the thread that calls {@link #run}, except {@link #requestStop}, which any thread may call.
  */
@@ -35,150 +29,101 @@ public final class Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Beyond the drain: for the last commit, leaving the group and closing connections. */
-    private static final long STOP_MARGIN_MS = 15_000;
-
     private final IngestConfig config;
-    private final Mode mode;
     private final PrintWriter err;
-    private final InstantSource clock;
-    private final WorkerAssembly assembly;
-    private final MySqlSettings settings;
-    private final StartUp startUp;
-    private final PipelineCounters counters = new PipelineCounters();
-    private final AtomicReference<@Nullable IngestPipeline> running = new AtomicReference<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Map<Store, PipelineRun> runs = new EnumMap<>(Store.class);
+
+    /** The pipeline that has caught up only after the other one has, because it reads what that one writes. */
+    private final @Nullable PipelineRun reader;
 
     /**
      * Prepares a worker.
      *
      * @param err where progress is shown
-     * @throws org.diracgrid.ingest.worker.config.ConfigException if the configuration names no broker or no database
+     * @throws org.diracgrid.ingest.worker.config.ConfigException if the configuration names no broker, no database or no
+     *     OpenSearch
      */
     public Worker(IngestConfig config, Mode mode, PrintWriter err, InstantSource clock) {
         this.config = config;
-        this.mode = mode;
         this.err = err;
-        this.clock = clock;
-        this.assembly = new WorkerAssembly(config, clock);
-        this.settings = assembly.mySqlSettings();
-        this.startUp = new StartUp(config.retry());
+        var assembly = new WorkerAssembly(config, clock);
+        assembly.sides().forEach(side -> runs.put(side.store(), new PipelineRun(assembly, side, config, mode)));
+        this.reader = runs.size() > 1 ? runs.get(Store.OPENSEARCH) : null;
+        if (reader != null) {
+            reader.waitForWriter();
+        }
         config.kafka().bootstrapServers();
     }
 
-    public PipelineCounters counters() {
+    /** What the pipelines count, by store. */
+    public Map<Store, PipelineCounters> counters() {
+        var counters = new EnumMap<Store, PipelineCounters>(Store.class);
+        runs.forEach((store, run) -> counters.put(store, run.counters()));
         return counters;
     }
 
     /** Whether it was told to stop. */
     boolean isStopped() {
-        return startUp.isStopped();
+        return runs.values().stream().anyMatch(PipelineRun::isStopped);
     }
 
     /** Lets what is in flight finish, within the configured time, and ends {@link #run}. */
     public void requestStop() {
-        LOG.info("stopping; a second signal ends the worker at once: drainMs={}", drainMs());
-        startUp.stop();
-        stop(running.get());
+        LOG.info(
+                "stopping; a second signal ends the worker at once: drainMs={}",
+                config.timing().stopDrain().toMillis());
+        runs.values().forEach(PipelineRun::requestStop);
     }
 
     /**
-     * Runs until the pipeline has caught up, where that is the mode, or until it is told to stop.
+     * Runs until all pipelines have caught up, where that is the mode, or until it is told to stop.
      *
      * @throws CommandFailedException if it can never work
      */
     public void run() throws Exception {
         var vertx = WorkerAssembly.vertx();
-        try {
-            var store = startUp.await("mysql", () -> openStore(vertx));
-            if (store.isPresent()) {
-                try {
-                    runWithStore(vertx, store.get());
-                } finally {
-                    VertxCalls.await(store.get().close());
-                }
-            }
+        var threads = Executors.newFixedThreadPool(runs.size(), task -> new Thread(task, "ingest-run"));
+        try (var progress = new RunProgress(config.timing().progressInterval(), err)) {
+            runAll(vertx, new ExecutorCompletionService<>(threads), progress);
         } finally {
+            threads.shutdownNow(); // they have ended, unless this thread was interrupted
             VertxCalls.await(vertx.close());
         }
     }
 
-    private MySqlStore openStore(Vertx vertx) throws InterruptedException, NotYetException {
-        try {
-            var store = VertxCalls.await(MySqlStore.open(vertx, settings, clock));
-            store.report().findings().stream()
-                    .filter(finding -> finding.level() == Level.WARNING)
-                    .forEach(finding -> LOG.warn("{}: {}", finding.subject(), finding.text()));
-            return store;
-        } catch (StoreException e) {
-            if (e.failure().kind() == StoreFailure.Kind.FATAL) {
-                throw new CommandFailedException(UserErrors.describe(e), e);
-            }
-            throw new NotYetException(UserErrors.describe(e), e);
+    private void runAll(Vertx vertx, CompletionService<PipelineRun> threads, RunProgress progress) throws Exception {
+        for (var run : runs.values()) {
+            threads.submit(() -> {
+                Thread.currentThread()
+                        .setName(
+                                "ingest-run-" + WorkerAssembly.nameOf(run.side().store()));
+                run.run(vertx, progress);
+                return run;
+            });
         }
-    }
-
-    private void runWithStore(Vertx vertx, MySqlStore store) throws Exception {
-        var readiness = new TopicReadiness(assembly, WorkerAssembly.MYSQL_TOPICS, mode);
-        var client = startUp.await("kafka", readiness::connect);
-        if (client.isPresent()) {
-            var deadLetters = assembly.deadLetterSink(Store.MYSQL);
-            try (var admin = client.get()) {
-                runPipeline(admin, assembly.mySqlPipeline(vertx, store, deadLetters, counters));
-            } finally {
-                VertxCalls.await(deadLetters.close());
+        var failures = new ArrayList<Throwable>();
+        for (int left = runs.size(); left > 0; left--) {
+            try {
+                var done = threads.take().get();
+                if (reader != null && done != reader) {
+                    reader.writerHasEnded();
+                }
+            } catch (ExecutionException e) {
+                failures.add(e.getCause() == null ? e : e.getCause());
+                runs.values().forEach(PipelineRun::requestStop);
             }
         }
+        throwFirst(failures);
     }
 
-    private void runPipeline(Admin admin, IngestPipeline pipeline) throws InterruptedException {
-        var group = config.worker().groupOf(Store.MYSQL);
-        LOG.info(
-                "running: store=mysql group={} topics={} lanes={}",
-                group,
-                topics(),
-                config.worker().lanes());
-        pipeline.start(mode).onComplete(answer -> {
-            if (answer.succeeded()) {
-                ended.complete(null);
-            } else {
-                ended.completeExceptionally(answer.cause());
+    private static void throwFirst(List<Throwable> failures) throws Exception {
+        if (!failures.isEmpty()) {
+            var first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            if (first instanceof Exception failure) {
+                throw failure;
             }
-        });
-        running.set(pipeline);
-        if (startUp.isStopped()) { // told to stop between the last look and now
-            stop(pipeline);
+            throw (Error) first;
         }
-        var lag = new Lag(admin, group, topics());
-        try (var progress =
-                new RunProgress("mysql", counters, lag, config.timing().progressInterval(), err)) {
-            progress.start();
-            ended.get();
-        } catch (ExecutionException e) {
-            throw failed(e.getCause() == null ? e : e.getCause());
-        }
-    }
-
-    private void stop(@Nullable IngestPipeline pipeline) {
-        if (pipeline != null) {
-            var bounded = ended.orTimeout(drainMs() + STOP_MARGIN_MS, TimeUnit.MILLISECONDS);
-            pipeline.requestStop(drainMs());
-            LOG.debug("stop requested: {}", bounded);
-        }
-    }
-
-    private static CommandFailedException failed(Throwable cause) {
-        if (cause instanceof TimeoutException) {
-            return new CommandFailedException("the worker did not stop in time", cause);
-        }
-        return new CommandFailedException(UserErrors.describe(cause), cause);
-    }
-
-    private static Set<String> topics() {
-        return WorkerAssembly.MYSQL_TOPICS;
-    }
-
-    private long drainMs() {
-        return config.timing().stopDrain().toMillis();
     }
 }

@@ -4,22 +4,28 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.diracgrid.ingest.model.codec.EventCodec;
-import org.diracgrid.ingest.model.event.Topics;
+import org.diracgrid.ingest.worker.app.StoreSide.ReachedStore;
 import org.diracgrid.ingest.worker.config.ConfigException;
 import org.diracgrid.ingest.worker.config.DatabaseUrls;
 import org.diracgrid.ingest.worker.config.IngestConfig;
 import org.diracgrid.ingest.worker.config.Store;
 import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
+import org.diracgrid.ingest.worker.feed.KafkaAppliedFeed;
 import org.diracgrid.ingest.worker.mysql.DatabaseUrl;
+import org.diracgrid.ingest.worker.mysql.JobVos;
 import org.diracgrid.ingest.worker.mysql.MySqlSettings;
-import org.diracgrid.ingest.worker.mysql.MySqlStore;
+import org.diracgrid.ingest.worker.opensearch.JobParametersDb;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchConnection;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchOptions;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchSettings;
+import org.diracgrid.ingest.worker.opensearch.WriteMode;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline;
 import org.diracgrid.ingest.worker.pipeline.PipelineLimits;
 import org.diracgrid.ingest.worker.pipeline.PipelineListener;
@@ -29,9 +35,6 @@ import org.diracgrid.ingest.worker.resilience.RetryLimits;
 
 /** The only place where configuration becomes parts and parts become a pipeline. Immutable. */
 final class WorkerAssembly {
-
-    /** What the pipeline of the MySQL store reads. */
-    static final Set<String> MYSQL_TOPICS = Set.of(Topics.JOBS);
 
     /** Room for key, headers and framing of a record beside its value. */
     private static final int RECORD_OVERHEAD_BYTES = 64 << 10;
@@ -65,12 +68,23 @@ final class WorkerAssembly {
     /** Where {@code store}'s pipeline parks; its letters are whole records with headers on top. */
     DeadLetterSink deadLetterSink(Store store) {
         Producer<byte[], byte[]> producer = kafka.producer(
-                config.worker().groupId() + "-dead-letters",
+                config.worker().groupOf(store) + "-dead-letters",
                 config.topics().deadLetterMaxMessageBytes() + RECORD_OVERHEAD_BYTES);
         return new KafkaDeadLetterSink(
                 producer,
-                store.name().toLowerCase(Locale.ROOT),
+                nameOf(store),
                 IngestCommand.Version.current(),
+                config.timing().stopDrain());
+    }
+
+    /** Where the MySQL store tells what its commits did. */
+    KafkaAppliedFeed appliedFeed() {
+        Producer<byte[], byte[]> producer = kafka.producer(
+                config.worker().groupId() + "-applied", config.topics().maxMessageBytes());
+        return new KafkaAppliedFeed(
+                producer,
+                "/diracx-ingest/" + config.worker().groupId(),
+                clock,
                 config.timing().stopDrain());
     }
 
@@ -81,7 +95,7 @@ final class WorkerAssembly {
      */
     MySqlSettings mySqlSettings() {
         var urls = config.databaseUrls();
-        var jobDb = databaseUrl(urls, DatabaseUrls.JOB_DB);
+        var jobDb = jobDbUrl();
         var jobLoggingDb = databaseUrl(urls, DatabaseUrls.JOB_LOGGING_DB);
         var taskQueueDb = urls.find(DatabaseUrls.TASK_QUEUE_DB)
                 .map(url -> databaseUrl(urls, DatabaseUrls.TASK_QUEUE_DB))
@@ -100,29 +114,90 @@ final class WorkerAssembly {
         }
     }
 
+    /**
+     * How to reach OpenSearch.
+     *
+     * @throws ConfigException if the address is missing or cannot be understood
+     */
+    OpenSearchSettings openSearchSettings() {
+        var urls = config.openSearchUrls();
+        try {
+            return OpenSearchSettings.parse(urls.get(DatabaseUrls.JOB_PARAMETERS_DB));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(urls.variable(DatabaseUrls.JOB_PARAMETERS_DB) + ": " + e.getMessage());
+        }
+    }
+
+    /** The documents of job parameters, over {@code connection}, which it does not close. */
+    JobParametersDb jobParametersDb(OpenSearchConnection connection) {
+        return new JobParametersDb(connection, clock);
+    }
+
+    /** The address of JobDB. */
+    DatabaseUrl jobDbUrl() {
+        return databaseUrl(config.databaseUrls(), DatabaseUrls.JOB_DB);
+    }
+
+    /** Where the VO of a job is looked up, on connections of its own. */
+    JobVos jobVos(Vertx vertx, DatabaseUrl jobDb) {
+        return new JobVos(
+                vertx,
+                jobDb,
+                config.worker().lanes(),
+                config.database().connectTimeout(),
+                config.database().statementTimeout());
+    }
+
+    /** The sides that the configuration names, what others read first. */
+    List<StoreSide> sides() {
+        return config.worker().stores().stream().sorted().map(this::side).toList();
+    }
+
+    private StoreSide side(Store store) {
+        return switch (store) {
+            case MYSQL -> new MySqlSide(mySqlSettings(), clock);
+            case OPENSEARCH ->
+                new OpenSearchSide(openSearchSettings(), openSearchOptions(), jobDbUrl(), this::jobVos, clock);
+        };
+    }
+
+    private OpenSearchOptions openSearchOptions() {
+        return new OpenSearchOptions(
+                WriteMode.REPLACE,
+                config.openSearch().cachedVos(),
+                config.openSearch().freeNames());
+    }
+
     static DatabaseUrl databaseUrl(DatabaseUrls urls, String database) {
         try {
             return DatabaseUrl.parse(urls.get(database));
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(DatabaseUrls.variable(database) + ": " + e.getMessage());
+            throw new ConfigException(urls.variable(database) + ": " + e.getMessage());
         }
     }
 
     /** The pipeline that writes {@code store}, at rest. */
-    IngestPipeline mySqlPipeline(Vertx vertx, MySqlStore store, DeadLetterSink deadLetters, PipelineListener listener) {
-        var group = config.worker().groupOf(Store.MYSQL);
+    IngestPipeline pipeline(
+            Vertx vertx, StoreSide side, ReachedStore store, KafkaOutlets outlets, PipelineListener listener) {
+        var group = config.worker().groupOf(side.store());
         var retries = retryLimits();
         return new IngestPipeline(new IngestPipeline.Parts(
-                "mysql",
+                nameOf(side.store()),
                 vertx,
                 () -> kafka.consumer(group),
-                MYSQL_TOPICS,
+                side.topics(),
                 new EventCodec(config.events().toCodecOptions()),
-                pause -> BisectingWriter.around(store.writer(), pause, retries, clock, RandomGenerator.getDefault()),
-                deadLetters,
+                pause -> BisectingWriter.around(
+                        store.newWriter(outlets.feed()), pause, retries, clock, RandomGenerator.getDefault()),
+                outlets.deadLetters(),
                 limits(),
                 listener,
                 clock));
+    }
+
+    /** As the configuration spells it. */
+    static String nameOf(Store store) {
+        return store.name().toLowerCase(Locale.ROOT);
     }
 
     private RetryLimits retryLimits() {

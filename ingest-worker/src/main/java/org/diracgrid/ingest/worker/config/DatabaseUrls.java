@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The addresses of DIRAC's databases as DiracX is given them: {@code DIRACX_DB_URL_<NAME>}. Prints without them, since
- * they carry passwords.
+ * Where DiracX's databases of one kind are, as DiracX itself is told: {@code DIRACX_DB_URL_<NAME>} and
+ * {@code DIRACX_OS_DB_<NAME>}. Prints without the values, since they carry passwords. Immutable.
  */
 public final class DatabaseUrls {
 
@@ -15,16 +15,31 @@ public final class DatabaseUrls {
     public static final String JOB_LOGGING_DB = "JobLoggingDB";
     public static final String TASK_QUEUE_DB = "TaskQueueDB";
     public static final String PILOT_AGENTS_DB = "PilotAgentsDB";
+    public static final String JOB_PARAMETERS_DB = "JobParametersDB";
 
-    private static final String PREFIX = "DIRACX_DB_URL_";
+    /** How the databases of a kind are addressed. */
+    enum Kind {
+        SQL("DIRACX_DB_URL_", "the URL that DiracX has, mysql+aiomysql://user:password@host:3306/%s"),
+        OPENSEARCH("DIRACX_OS_DB_", "the JSON that DiracX has, {\"hosts\": \"user:password@host:9200\"}");
 
+        private final String prefix;
+        private final String expected;
+
+        Kind(String prefix, String expected) {
+            this.prefix = prefix;
+            this.expected = expected;
+        }
+    }
+
+    private final Kind kind;
     private final Map<String, String> urlByVariable;
 
     /** Takes what concerns it from {@code environment}; an empty value means "not configured", as in DiracX. */
-    public DatabaseUrls(Map<String, String> environment) {
+    DatabaseUrls(Kind kind, Map<String, String> environment) {
+        this.kind = kind;
         var urls = new TreeMap<String, String>();
         environment.forEach((name, value) -> {
-            if (name.startsWith(PREFIX) && !value.isEmpty()) {
+            if (name.startsWith(kind.prefix) && !value.isEmpty()) {
                 urls.put(name, value);
             }
         });
@@ -32,8 +47,8 @@ public final class DatabaseUrls {
     }
 
     /** The environment variable that holds the address of {@code database}. */
-    public static String variable(String database) {
-        return PREFIX + database.toUpperCase(Locale.ROOT);
+    public String variable(String database) {
+        return kind.prefix + database.toUpperCase(Locale.ROOT);
     }
 
     /** The address of {@code database}, as it was given. */
@@ -48,9 +63,8 @@ public final class DatabaseUrls {
      */
     public String get(String database) {
         return find(database)
-                .orElseThrow(() -> new ConfigException(variable(database)
-                        + " is not set; expected the URL that DiracX has, mysql+aiomysql://user:password@host:3306/"
-                        + database));
+                .orElseThrow(() -> new ConfigException(
+                        variable(database) + " is not set; expected " + kind.expected.formatted(database)));
     }
 
     @Override

@@ -16,7 +16,8 @@ import org.diracgrid.ingest.worker.config.Settings.Setting;
  * The whole configuration: packed defaults, a file over them, the environment on top. Immutable.
  *
  * @param kafka properties of the Kafka clients
- * @param databaseUrls addresses of the databases; they come from the environment alone, as DiracX's do
+ * @param databaseUrls addresses of the SQL databases; they come from the environment alone, as DiracX's do
+ * @param openSearchUrls the same of the OpenSearch databases
  */
 public record IngestConfig(
         WorkerConfig worker,
@@ -26,9 +27,11 @@ public record IngestConfig(
         RetryConfig retry,
         TimingConfig timing,
         DatabaseConfig database,
+        OpenSearchConfig openSearch,
         TopicsConfig topics,
         KafkaConfig kafka,
-        DatabaseUrls databaseUrls) {
+        DatabaseUrls databaseUrls,
+        DatabaseUrls openSearchUrls) {
 
     private static final String DEFAULTS = "/ingest.yaml";
 
@@ -41,6 +44,7 @@ public record IngestConfig(
                     RetryConfig.KEYS,
                     TimingConfig.KEYS,
                     DatabaseConfig.KEYS,
+                    OpenSearchConfig.KEYS,
                     TopicsConfig.KEYS,
                     FutureConfig.KEYS)
             .<Key<?>>flatMap(List::stream)
@@ -79,9 +83,33 @@ public record IngestConfig(
                 RetryConfig.from(settings),
                 TimingConfig.from(settings),
                 DatabaseConfig.from(settings),
+                OpenSearchConfig.from(settings),
                 TopicsConfig.from(settings),
                 new KafkaConfig(settings.below(KafkaConfig.PREFIX)),
-                new DatabaseUrls(complete));
+                new DatabaseUrls(DatabaseUrls.Kind.SQL, complete),
+                new DatabaseUrls(DatabaseUrls.Kind.OPENSEARCH, complete));
+    }
+
+    /**
+     * The same for other stores.
+     *
+     * @param list as the key {@code stores} takes it
+     * @throws ConfigException if it does not
+     */
+    public IngestConfig withStores(String list) {
+        return new IngestConfig(
+                worker.withStores(list),
+                events,
+                batch,
+                inFlight,
+                retry,
+                timing,
+                database,
+                openSearch,
+                topics,
+                kafka,
+                databaseUrls,
+                openSearchUrls);
     }
 
     /** The packed defaults. */

@@ -31,13 +31,7 @@ public record WorkerConfig(Set<Store> stores, String groupId, int lanes) {
         LANES.check(lanes);
     }
 
-    /**
-     * The same worker for other stores.
-     *
-     * @param list as the key {@code stores} takes it
-     * @throws ConfigException if it does not
-     */
-    public WorkerConfig withStores(String list) {
+    WorkerConfig withStores(String list) {
         return new WorkerConfig(STORES.parse(list), groupId, lanes);
     }
 

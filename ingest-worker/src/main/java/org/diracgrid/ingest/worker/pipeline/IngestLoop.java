@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,8 @@ final class IngestLoop {
     private final OffsetCommitter committer;
     private final FlowControl flow;
     private final PartitionMoves moves;
-    private final @Nullable CaughtUp goal;
+    private @Nullable CaughtUp goal;
+    private volatile boolean goalRequested;
     private volatile boolean stopRequested;
     private volatile long stopDeadlineMs; // set before stopRequested
 
@@ -62,9 +64,7 @@ final class IngestLoop {
         this.committer = new OffsetCommitter(consumer, assignment, limits, listener, this::fail);
         this.flow = new FlowControl(consumer, assignment, listener);
         this.moves = new PartitionMoves(assignment, lanes, acks, committer, flow, limits, listener, clock);
-        this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP
-                ? new CaughtUp(consumer, assignment, committer, moves, limits)
-                : null;
+        this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP ? newGoal() : null;
     }
 
     /** Runs to the end; the consumer is closed then. Returns what made it fail, or null. */
@@ -96,7 +96,13 @@ final class IngestLoop {
     }
 
     boolean isOver() {
-        return stopRequested || failure.get() != null || (goal != null && goal.isReached(clock.millis()));
+        if (stopRequested || failure.get() != null) {
+            return true;
+        }
+        if (goal == null && goalRequested) {
+            goal = laterGoal();
+        }
+        return goal != null && goal.isReached(clock.millis());
     }
 
     void runOnce() {
@@ -130,10 +136,31 @@ final class IngestLoop {
         }
     }
 
+    /** Called from any thread: from now on it ends once it has caught up with what there is then. */
+    void endWhenCaughtUp() {
+        goalRequested = true;
+    }
+
     /** Called from any thread. */
     void requestStop(long deadlineMs) {
         stopDeadlineMs = deadlineMs;
         stopRequested = true;
+    }
+
+    private CaughtUp newGoal() {
+        return new CaughtUp(consumer, assignment, committer, moves, limits);
+    }
+
+    /** The goal with the ends of now; null where no broker tells them, which must not end a running pipeline. */
+    private @Nullable CaughtUp laterGoal() {
+        CaughtUp later = newGoal();
+        try {
+            later.begin(topics);
+            return later;
+        } catch (TimeoutException e) {
+            log.warn("ends of topics not known, asking again: cause={}", e.toString());
+            return null;
+        }
     }
 
     private void fail(Throwable cause) {

@@ -63,6 +63,7 @@ public final class IngestPipeline {
     private final Promise<Void> ended = Promise.promise();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicLong stopDeadlineMs = new AtomicLong(NO_STOP);
+    private volatile boolean endsWhenCaughtUp;
     private volatile @Nullable IngestLoop loop;
 
     public IngestPipeline(Parts parts) {
@@ -106,6 +107,19 @@ public final class IngestPipeline {
         }
     }
 
+    /**
+     * Asks the pipeline to end by itself once it has caught up with the topics as they are now. For a pipeline that reads
+     * what another one writes, when that one is done. Called from any thread, after {@link #start} with
+     * {@link Mode#CONTINUOUS}.
+     */
+    public void endWhenCaughtUp() {
+        endsWhenCaughtUp = true;
+        IngestLoop running = loop;
+        if (running != null) {
+            running.endWhenCaughtUp();
+        }
+    }
+
     private void poll(Mode mode, LaneDeployment lanes) {
         Throwable failure;
         try {
@@ -114,6 +128,9 @@ public final class IngestPipeline {
             long deadline = stopDeadlineMs.get();
             if (deadline != NO_STOP) { // do not reorder: a stop that missed the loop above is seen here
                 made.requestStop(deadline);
+            }
+            if (endsWhenCaughtUp) {
+                made.endWhenCaughtUp();
             }
             failure = made.run();
         } catch (RuntimeException | Error e) {

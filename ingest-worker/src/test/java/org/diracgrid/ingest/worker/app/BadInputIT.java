@@ -180,6 +180,7 @@ class BadInputIT {
     private Map<String, String> environment(Databases databases) {
         var environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
+        environment.put("INGEST_STORES", "mysql");
         environment.put("INGEST_GROUP_ID", "bad-input");
         environment.put("INGEST_LANES", "1");
         environment.put("INGEST_JOBS_NOT_FOUND_GRACE", "0s");

@@ -31,13 +31,14 @@ class CommandsTest {
             "INGEST_KAFKA_DEFAULT_API_TIMEOUT_MS", "600",
             "INGEST_KAFKA_MAX_BLOCK_MS", "600",
             "DIRACX_DB_URL_JOBDB", "mysql+aiomysql://u:hunter2@127.0.0.1:1/JobDB",
-            "DIRACX_DB_URL_JOBLOGGINGDB", "mysql+aiomysql://u:hunter2@127.0.0.1:1/JobLoggingDB");
+            "DIRACX_DB_URL_JOBLOGGINGDB", "mysql+aiomysql://u:hunter2@127.0.0.1:1/JobLoggingDB",
+            "DIRACX_OS_DB_JOBPARAMETERSDB", "{\"hosts\":\"u:hunter2@127.0.0.1:1\"}");
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "check", "produce", "run", "schema"})
+    @ValueSource(strings = {"init", "check", "params", "produce", "run", "schema"})
     void everyCommandExplainsItself(String command) {
         var result = new Cli(Map.of()).run(command, "--help");
 
@@ -50,7 +51,8 @@ class CommandsTest {
 
     @Test
     void theRootListsItsCommandsAndItsVersion() {
-        assertThat(new Cli(Map.of()).run("--help").out()).contains("init", "check", "produce", "run", "schema");
+        assertThat(new Cli(Map.of()).run("--help").out())
+                .contains("init", "check", "params", "produce", "run", "schema");
         assertThat(new Cli(Map.of()).run("--version").out()).startsWith("diracx-ingest ");
     }
 
@@ -64,7 +66,8 @@ class CommandsTest {
             init --partitions 0       | ingest init: topics.partitions: "0" is not allowed; expected a whole number 1
             init --schema postgres    | ingest init: Invalid value for option '--schema': expected one of [diracx, dirac]
             run --stores postgres     | ingest run: stores: "postgres" is not allowed; expected one or more of
-            run --stores opensearch   | ingest run: stores: "opensearch" is not available in this version
+            params                    | ingest params: Missing required parameter: 'JOBID'
+            params one                | ingest params: Invalid value for positional parameter at index 0..* (JOBID)
             run --config none.yaml    | ingest run: --config: "none.yaml" cannot be read
             --config none.yaml run    | ingest run: --config: "none.yaml" cannot be read
             produce none.ndjson       | ingest produce: FILE: "none.ndjson" cannot be read
@@ -92,6 +95,10 @@ class CommandsTest {
             run     | DIRACX_DB_URL_JOBDB     | mysql+aiomysql://u:hun#ter2@h/d | DIRACX_DB_URL_JOBDB:
             run     | DIRACX_DB_URL_JOBDB     | postgresql://u:hunter2@h/d | DIRACX_DB_URL_JOBDB:
             run     | DIRACX_DB_URL_JOBDB     | mysql+aiomysql://u:hunter2@other/d | DIRACX_DB_URL_*:
+            run     | DIRACX_OS_DB_JOBPARAMETERSDB | ''   | DIRACX_OS_DB_JOBPARAMETERSDB is not set
+            check   | DIRACX_OS_DB_JOBPARAMETERSDB | nonsense | DIRACX_OS_DB_JOBPARAMETERSDB:
+            params 7 | DIRACX_OS_DB_JOBPARAMETERSDB | ''  | DIRACX_OS_DB_JOBPARAMETERSDB is not set
+            init --templates | DIRACX_OS_DB_JOBPARAMETERSDB | {"hosts":"u:hunter2@h:x"} | DIRACX_OS_DB_JOBPARAMETERSDB:
             init --schema diracx | DIRACX_DB_URL_JOBDB | nonsense | DIRACX_DB_URL_JOBDB:
             """)
     void badConfigurationIsOneLineAndExitCode2(String arguments, String variable, String value, String message) {
@@ -134,6 +141,8 @@ class CommandsTest {
                 .contains("ok   configuration: understood")
                 .contains("FAIL kafka: ")
                 .contains("FAIL mysql: ")
+                .contains("FAIL opensearch: ")
+                .contains("FAIL JobDB: does not tell the VO of a job: ")
                 .contains("u:***@127.0.0.1:1")
                 .doesNotContain("hunter2");
         assertThat(result.err()).isEmpty();

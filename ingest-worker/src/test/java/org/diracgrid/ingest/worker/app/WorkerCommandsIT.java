@@ -138,7 +138,8 @@ class WorkerCommandsIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains("ingest run: topics do not exist: diracx.jobs.v1, diracx.jobs.v1.dlq (create them with:");
+                .contains(
+                        "ingest run: topics do not exist: diracx.jobs-applied.v1, diracx.jobs.v1, diracx.jobs.v1.dlq (create");
     }
 
     @Test
@@ -203,6 +204,7 @@ class WorkerCommandsIT {
     private Map<String, String> environment(Databases databases, String group) {
         var environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
+        environment.put("INGEST_STORES", "mysql");
         environment.put("INGEST_GROUP_ID", group);
         return environment;
     }

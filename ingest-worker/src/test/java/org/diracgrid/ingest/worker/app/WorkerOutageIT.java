@@ -125,6 +125,7 @@ class WorkerOutageIT {
     private Map<String, String> environment(Databases databases) {
         var environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
+        environment.put("INGEST_STORES", "mysql");
         environment.put("INGEST_GROUP_ID", databases.jobDb());
         environment.put("INGEST_LANES", "1");
         environment.put("INGEST_BATCH_MAX_RECORDS", "5");

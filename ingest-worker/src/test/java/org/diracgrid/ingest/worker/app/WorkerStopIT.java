@@ -94,6 +94,7 @@ class WorkerStopIT {
     private Map<String, String> environment(Databases databases) {
         var environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
+        environment.put("INGEST_STORES", "mysql");
         environment.put("INGEST_GROUP_ID", databases.jobDb());
         return environment;
     }

@@ -31,7 +31,8 @@ class IngestConfigTest {
     void packedDefaultsAreCompleteAndValid() {
         var config = load(Map.of());
 
-        assertThat(config.worker()).isEqualTo(new WorkerConfig(Set.of(Store.MYSQL), "diracx-ingest", 4));
+        assertThat(config.worker())
+                .isEqualTo(new WorkerConfig(Set.of(Store.MYSQL, Store.OPENSEARCH), "diracx-ingest", 4));
         assertThat(config.events().nonUtcOffset()).isEqualTo(NonUtcOffset.CONVERT);
         assertThat(config.events().assumeUtc()).isFalse();
         assertThat(config.batch()).isEqualTo(new BatchConfig(1000, 1 << 20, Duration.ZERO));
@@ -47,7 +48,7 @@ class IngestConfigTest {
 
     static Stream<String[]> otherValues() {
         return Stream.of(
-                new String[] {"stores", "opensearch,mysql"},
+                new String[] {"stores", "opensearch"},
                 new String[] {"group-id", "test.group_1-x"},
                 new String[] {"lanes", "3"},
                 new String[] {"events.non-utc-offset", "reject"},
@@ -67,6 +68,8 @@ class IngestConfigTest {
                 new String[] {"drain.revoke", "1s"},
                 new String[] {"drain.stop", "2s"},
                 new String[] {"progress.interval", "1s"},
+                new String[] {"opensearch.cached-vos", "5"},
+                new String[] {"opensearch.free-names", "0"},
                 new String[] {"database.connect-timeout", "1s"},
                 new String[] {"database.statement-timeout", "5m"},
                 new String[] {"topics.partitions", "12"},
@@ -100,8 +103,7 @@ class IngestConfigTest {
         var fromEnvironment = load(environment);
 
         for (var config : new IngestConfig[] {fromFile, fromEnvironment}) {
-            assertThat(config.worker())
-                    .isEqualTo(new WorkerConfig(Set.of(Store.MYSQL, Store.OPENSEARCH), "test.group_1-x", 3));
+            assertThat(config.worker()).isEqualTo(new WorkerConfig(Set.of(Store.OPENSEARCH), "test.group_1-x", 3));
             assertThat(config.events())
                     .isEqualTo(new EventsConfig(
                             NonUtcOffset.REJECT,
@@ -122,6 +124,7 @@ class IngestConfigTest {
                             Duration.ofSeconds(2),
                             Duration.ofSeconds(1)));
             assertThat(config.database()).isEqualTo(new DatabaseConfig(Duration.ofSeconds(1), Duration.ofMinutes(5)));
+            assertThat(config.openSearch()).isEqualTo(new OpenSearchConfig(5, 0));
             assertThat(config.topics())
                     .isEqualTo(new TopicsConfig(
                             Optional.of(12),

@@ -1,0 +1,62 @@
+package org.diracgrid.ingest.worker.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Set;
+import org.diracgrid.ingest.model.event.Topics;
+import org.diracgrid.ingest.worker.config.Store;
+import org.diracgrid.ingest.worker.mysql.MySqlSettings;
+import org.diracgrid.ingest.worker.mysql.MySqlStore;
+import org.diracgrid.ingest.worker.mysql.SchemaReport.Level;
+import org.diracgrid.ingest.worker.port.AppliedFeed;
+import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** DIRAC's tables. */
+record MySqlSide(MySqlSettings settings, InstantSource clock) implements StoreSide {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MySqlSide.class);
+
+    static final Set<String> TOPICS = Set.of(Topics.JOBS);
+
+    @Override
+    public Store store() {
+        return Store.MYSQL;
+    }
+
+    @Override
+    public Set<String> topics() {
+        return TOPICS;
+    }
+
+    @Override
+    public boolean tellsFeed() {
+        return true;
+    }
+
+    @Override
+    public Future<ReachedStore> reach(Vertx vertx) {
+        return MySqlStore.open(vertx, settings, clock).map(Reached::new);
+    }
+
+    private record Reached(MySqlStore store) implements ReachedStore {
+
+        Reached {
+            store.report().findings().stream()
+                    .filter(finding -> finding.level() == Level.WARNING)
+                    .forEach(finding -> LOG.warn("{}: {}", finding.subject(), finding.text()));
+        }
+
+        @Override
+        public StoreWriter newWriter(AppliedFeed feed) {
+            return store.writer(feed);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return store.close();
+        }
+    }
+}

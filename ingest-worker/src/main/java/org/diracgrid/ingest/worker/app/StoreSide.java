@@ -1,0 +1,38 @@
+package org.diracgrid.ingest.worker.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import org.diracgrid.ingest.worker.config.Store;
+import org.diracgrid.ingest.worker.port.AppliedFeed;
+import org.diracgrid.ingest.worker.port.StoreWriter;
+
+/** What a pipeline needs to know of the store that it is for. Immutable. */
+interface StoreSide {
+
+    Store store();
+
+    /** Topics that the pipeline reads; each has a dead-letter topic. */
+    Set<String> topics();
+
+    /** Whether its commits are told of in the change feed. */
+    boolean tellsFeed();
+
+    /**
+     * Connects.
+     *
+     * @return the store; or a failure with a {@link org.diracgrid.ingest.worker.port.StoreException}, {@code FATAL} where
+     *     trying again is of no use
+     */
+    Future<ReachedStore> reach(Vertx vertx);
+
+    /** A store that has answered. */
+    interface ReachedStore {
+
+        /** The writer of one more lane. */
+        StoreWriter newWriter(AppliedFeed feed);
+
+        /** Releases connections. No write is in flight when it is called. */
+        Future<Void> close();
+    }
+}

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.diracgrid.ingest.model.event.ReasonCode;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the documents of one batch, each merged from all its parts, and splits those that are refused until the part
- * that is to blame stands alone. One bulk request a round, in it at most one piece of each document; the pieces of a
- * document take effect in their order.
+ * that is to blame stands alone. One bulk request a round, in it at most one piece of each job; the pieces of a job take
+ * effect in their order.
  *
  * <pre>
  * round 1   job 7 [a b c d] refused        job 8 [e f] stored
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * round 5   job 7 [d] stored
  * </pre>
  *
- * Where a piece has to be tried again, so have all later pieces of that document: they must not overtake it.
+ * Where a piece has to be tried again, so have all later pieces of that job: they must not overtake it.
  *
  * <p>Confined to the lane that writes the batch.
  */
@@ -53,7 +54,7 @@ final class BulkRounds {
     private final long nowMs;
     private final WriteOutcome[] outcomes;
 
-    /** Pieces that were not sent yet, one stack a document, the next piece on top. */
+    /** Pieces that were not sent yet, one stack a job, the next piece on top. */
     private List<Deque<Piece>> open = new ArrayList<>();
 
     /** @param outcomes one place per request of the batch; the places of the documents' parts are filled in */
@@ -65,15 +66,16 @@ final class BulkRounds {
     }
 
     /**
-     * Writes {@code documents}.
+     * Writes documents.
      *
+     * @param jobs one list a job: its document; or, where it moves to another index, its documents in their order
      * @return done once every part has its outcome; or a failure with a {@link StoreException} if the first request
      *     failed, so that nothing is known about any of them
      */
-    Future<Void> write(List<JobDocument> documents) {
-        for (JobDocument document : documents) {
+    Future<Void> write(Collection<List<JobDocument>> jobs) {
+        for (List<JobDocument> documents : jobs) {
             Deque<Piece> pieces = new ArrayDeque<>();
-            pieces.push(new Piece(document, 0, document.size()));
+            documents.forEach(document -> pieces.add(new Piece(document, 0, document.size())));
             open.add(pieces);
         }
         return round().compose(unused -> rounds());

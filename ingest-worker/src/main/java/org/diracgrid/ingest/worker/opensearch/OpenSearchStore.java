@@ -53,7 +53,7 @@ public final class OpenSearchStore {
                 new BulkLane(connection),
                 jobParameters.indices(),
                 guard,
-                new VoCache(directory, options.cachedVosMax()),
+                new VoCache(directory, options.cachedVosMax(), wallClock),
                 ParameterEvents::read,
                 options.mode(),
                 wallClock);

@@ -10,10 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.diracgrid.ingest.model.event.IngestEvent;
-import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.opensearch.JobDocument.Part;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
@@ -22,8 +20,8 @@ import org.diracgrid.ingest.worker.port.WriteRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the parameters that events bring into the documents of their jobs: VO of each job, names against the limit, one
- * merged document per job, one bulk request (see {@link BulkRounds}).
+ * Writes the parameters that events bring into the documents of their jobs: VO of each job (see {@link BatchVos}), names
+ * against the limit, one merged document per job, one bulk request (see {@link BulkRounds}).
  *
  * <p>Idempotent: the same update again leaves the same document, with a newer {@code timestamp}. An event that brings
  * nothing is answered by {@link WriteOutcome.Stored}: there is nothing of it to store. All events of one job in a batch
@@ -36,13 +34,14 @@ public final class OpenSearchWriter implements StoreWriter {
     private final BulkLane lane;
     private final IndexNames indices;
     private final MappingGuard guard;
-    private final VoDirectory directory;
+    private final VoCache vosOfJobs;
     private final Function<IngestEvent, @Nullable ParameterUpdate> reader;
     private final WriteMode mode;
     private final InstantSource wallClock;
 
     /**
      * @param lane sends this writer's requests and nobody else's
+     * @param vosOfJobs this writer's and nobody else's
      * @param reader what an event brings; null for nothing
      * @param wallClock the current time, for {@code timestamp}
      */
@@ -50,14 +49,14 @@ public final class OpenSearchWriter implements StoreWriter {
             BulkLane lane,
             IndexNames indices,
             MappingGuard guard,
-            VoDirectory directory,
+            VoCache vosOfJobs,
             Function<IngestEvent, @Nullable ParameterUpdate> reader,
             WriteMode mode,
             InstantSource wallClock) {
         this.lane = lane;
         this.indices = indices;
         this.guard = guard;
-        this.directory = directory;
+        this.vosOfJobs = vosOfJobs;
         this.reader = reader;
         this.mode = mode;
         this.wallClock = wallClock;
@@ -70,7 +69,7 @@ public final class OpenSearchWriter implements StoreWriter {
             return Future.succeededFuture(draft.outcomes());
         }
         return draft.findVos()
-                .compose(draft::learnNames)
+                .compose(unused -> draft.learnNames())
                 .compose(unused -> draft.prepareIndices())
                 .compose(unused -> draft.send())
                 .map(unused -> draft.outcomes())
@@ -83,13 +82,22 @@ public final class OpenSearchWriter implements StoreWriter {
         return Future.succeededFuture();
     }
 
+    /** A request that can be written, and where. */
+    private record Placed(int request, ParameterUpdate update, String vo) {}
+
     /** One batch on its way from events to documents. */
     private final class Draft {
 
-        /** Updates by the place of their request. */
+        /** Updates by the place of their request, in their order. */
         private final Map<Integer, ParameterUpdate> updates = new LinkedHashMap<>();
 
-        private final Map<Integer, JobDocument> documents = new LinkedHashMap<>();
+        private final BatchVos vos = new BatchVos(vosOfJobs, indices);
+
+        private final List<Placed> placed = new ArrayList<>();
+
+        /** By job; more than one document where its VO changed within the batch. */
+        private final Map<Integer, List<JobDocument>> documents = new LinkedHashMap<>();
+
         private final Set<String> overflowing = new LinkedHashSet<>();
         private final WriteOutcome[] outcomes;
 
@@ -99,67 +107,53 @@ public final class OpenSearchWriter implements StoreWriter {
             Arrays.fill(outcomes, WriteOutcome.Stored.INSTANCE);
             for (int i = 0; i < outcomes.length; i++) {
                 ParameterUpdate update = reader.apply(requests.get(i).event());
-                if (update != null && !update.parameters().isEmpty()) {
+                if (update != null) {
                     updates.put(i, update);
                 }
             }
         }
 
-        /** The VO of every job that has one; an event's own word needs no look-up. */
-        Future<Map<Integer, String>> findVos() {
-            Map<Integer, String> vos = new HashMap<>();
-            Set<Integer> asked = new TreeSet<>();
-            for (ParameterUpdate update : updates.values()) {
-                String vo = update.vo();
-                if (vo != null) {
-                    vos.put(update.jobId(), vo);
-                }
-                asked.add(update.jobId());
-            }
-            asked.removeAll(vos.keySet());
-            if (asked.isEmpty()) {
-                return Future.succeededFuture(vos);
-            }
-            return directory.vosOf(asked).map(found -> {
-                vos.putAll(found);
-                return vos;
-            });
+        Future<Void> findVos() {
+            return vos.find(updates.values())
+                    .onSuccess(unused -> updates.forEach((request, update) -> {
+                        WriteOutcome refusal = vos.next(update);
+                        if (refusal != null) {
+                            outcomes[request] = refusal;
+                        } else if (!update.parameters().isEmpty()) {
+                            placed.add(new Placed(request, update, vos.voOf(update.jobId())));
+                        }
+                    }));
         }
 
-        Future<Void> learnNames(Map<Integer, String> vos) {
-            Map<String, Future<FieldNames>> names = new HashMap<>();
-            vos.values().forEach(vo -> {
-                if (indices.isLegal(vo)) {
-                    names.computeIfAbsent(vo, guard::namesOf);
+        Future<Void> learnNames() {
+            Map<String, Future<FieldNames>> namesByVo = new HashMap<>();
+            List<Future<FieldNames>> names = placed.stream()
+                    .map(part -> namesByVo.computeIfAbsent(part.vo(), guard::namesOf))
+                    .toList();
+            return Future.all(List.copyOf(namesByVo.values())).map(unused -> {
+                for (int i = 0; i < names.size(); i++) {
+                    addToDocument(placed.get(i), names.get(i).result());
                 }
-            });
-            return Future.all(List.copyOf(names.values())).map(unused -> {
-                updates.forEach((request, update) -> place(request, update, vos.get(update.jobId()), names));
                 return null;
             });
         }
 
-        private void place(
-                int request, ParameterUpdate update, @Nullable String vo, Map<String, Future<FieldNames>> names) {
-            int jobId = update.jobId();
-            if (vo == null) {
-                outcomes[request] =
-                        new WriteOutcome.Absent(ReasonCode.JOB_NOT_FOUND, "job " + jobId + " is not in Jobs");
-                return;
-            }
-            Future<FieldNames> learnt = names.get(vo);
-            if (learnt == null) {
-                outcomes[request] = new WriteOutcome.Rejected(
-                        ReasonCode.BAD_VO, "the VO of job " + jobId + " cannot be part of an index's name");
-                return;
-            }
-            Map<String, Object> fitting = learnt.result().fit(update.parameters());
-            JobDocument document =
-                    documents.computeIfAbsent(jobId, unused -> new JobDocument(indices.of(vo, jobId), jobId));
-            document.add(new Part(request, fitting));
+        private void addToDocument(Placed part, FieldNames names) {
+            int jobId = part.update().jobId();
+            Map<String, Object> fitting = names.fit(part.update().parameters());
+            JobDocument document = documentOf(jobId, indices.of(part.vo(), jobId));
+            document.add(new Part(part.request(), fitting));
             if (fitting.containsKey(FieldNames.OVERFLOW)) {
                 overflowing.add(document.index());
             }
+        }
+
+        private JobDocument documentOf(int jobId, String index) {
+            List<JobDocument> all = documents.computeIfAbsent(jobId, unused -> new ArrayList<>(1));
+            if (all.isEmpty() || !all.get(all.size() - 1).index().equals(index)) {
+                all.add(new JobDocument(index, jobId));
+            }
+            return all.get(all.size() - 1);
         }
 
         Future<?> prepareIndices() {
@@ -172,11 +166,23 @@ public final class OpenSearchWriter implements StoreWriter {
             if (documents.isEmpty()) {
                 return Future.succeededFuture();
             }
-            return new BulkRounds(lane, mode, wallClock.millis(), outcomes).write(List.copyOf(documents.values()));
+            return new BulkRounds(lane, mode, wallClock.millis(), outcomes).write(documents.values());
         }
 
         List<WriteOutcome> outcomes() {
+            updates.forEach((request, update) -> {
+                if (isSettled(outcomes[request])) {
+                    vos.remember(update);
+                }
+            });
             return List.of(outcomes);
         }
+    }
+
+    private static boolean isSettled(WriteOutcome outcome) {
+        return switch (outcome.kind()) {
+            case STORED, SUPERSEDED, REJECTED -> true;
+            case ABSENT, FAILED -> false;
+        };
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
 import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
@@ -36,22 +37,24 @@ final class ParameterEvents {
 
     private static @Nullable ParameterUpdate heartbeat(JobHeartbeatEvent event) {
         String output = event.standardOutput();
-        return output == null ? null : new ParameterUpdate(event.jobId(), null, Map.of("StandardOutput", output));
+        return output == null ? null : new ParameterUpdate(event.jobId(), null, null, Map.of("StandardOutput", output));
     }
 
     private static @Nullable ParameterUpdate metadata(JobMetadataEvent event) {
-        if (event.parameters().isEmpty()) {
+        String newVo = (String) event.attributes().get(JobAttribute.VO);
+        if (event.parameters().isEmpty() && newVo == null) {
             return null;
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
         event.parameters().forEach((name, value) -> parameters.put(name, opened(value)));
-        return new ParameterUpdate(event.jobId(), null, parameters);
+        return new ParameterUpdate(event.jobId(), null, newVo, parameters);
     }
 
-    /** The feed is the worker's own: its VO comes from the row that was just written. */
-    private static @Nullable ParameterUpdate statusApplied(JobStatusAppliedEvent event) {
+    /** The feed is the worker's own: its VO comes from the row that was just written, and serves the job's other events. */
+    private static ParameterUpdate statusApplied(JobStatusAppliedEvent event) {
         String status = event.documentStatus();
-        return status == null ? null : new ParameterUpdate(event.jobId(), event.vo(), Map.of("Status", status));
+        return new ParameterUpdate(
+                event.jobId(), event.vo(), null, status == null ? Map.of() : Map.of("Status", status));
     }
 
     /** An object, or what may hold one, as maps and lists: its members are merged and its names are counted. */

@@ -174,11 +174,12 @@ class DocumentsTest {
 
     @Test
     void writesAStatusOnlyWhereDiracxWould() {
-        assertThat(ParameterEvents.read(Updates.statusApplied(7, "lhcb", null))).isNull();
+        assertThat(ParameterEvents.read(Updates.statusApplied(7, "lhcb", null)))
+                .isEqualTo(new ParameterUpdate(7, "lhcb", null, Map.of()));
         assertThat(ParameterEvents.read(Updates.statusApplied(7, "lhcb", "Done")))
-                .isEqualTo(new ParameterUpdate(7, "lhcb", Map.of("Status", "Done")));
+                .isEqualTo(new ParameterUpdate(7, "lhcb", null, Map.of("Status", "Done")));
         assertThat(ParameterEvents.read(Updates.heartbeat(7, null))).isNull();
         assertThat(ParameterEvents.read(Updates.heartbeat(7, "out")))
-                .isEqualTo(new ParameterUpdate(7, null, Map.of("StandardOutput", "out")));
+                .isEqualTo(new ParameterUpdate(7, null, null, Map.of("StandardOutput", "out")));
     }
 }

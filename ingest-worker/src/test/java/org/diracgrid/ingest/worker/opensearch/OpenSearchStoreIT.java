@@ -248,7 +248,7 @@ class OpenSearchStoreIT {
                 new BulkLane(connection),
                 database.indices(),
                 new MappingGuard(connection, database.indices(), database.fieldNames(), freeNames),
-                this::vosOf,
+                new VoCache(this::vosOf, 1000, CLOCK),
                 ParameterEvents::read,
                 mode,
                 InstantSource.fixed(Instant.ofEpochMilli(nowMs)));

@@ -119,9 +119,13 @@ final class StubOpenSearch implements AutoCloseable {
         return OpenSearchSettings.parse("{\"hosts\":\"" + url() + "\",\"timeout\":5}");
     }
 
-    /** The stored document; null if there is none. */
+    /** The stored document of a job of VO {@code lhcb}; null if there is none. */
     JsonNode document(int jobId) {
-        return documents.get(Integer.toString(jobId));
+        return document("lhcb", jobId);
+    }
+
+    JsonNode document(String vo, int jobId) {
+        return documents.get(new IndexNames("job_parameters").of(vo, jobId) + '/' + jobId);
     }
 
     List<String> bulkBodies() {
@@ -213,8 +217,11 @@ final class StubOpenSearch implements AutoCloseable {
             item.put("status", status);
             if (status == 200) {
                 item.put("result", "updated").put("_version", 1).put("_type", "_doc");
-                ObjectNode stored =
-                        documents.computeIfAbsent(update.path("_id").asText(), id -> JSON.createObjectNode());
+                ObjectNode stored = documents.computeIfAbsent(
+                        update.path("_index").asText()
+                                + '/'
+                                + update.path("_id").asText(),
+                        id -> JSON.createObjectNode());
                 JSON.readerForUpdating(stored).readValue(document);
             } else {
                 String type = status == 400 ? "mapper_parsing_exception" : "some_exception";
@@ -241,7 +248,7 @@ final class StubOpenSearch implements AutoCloseable {
         exchange.close();
     }
 
-    /** All ids that were ever stored. */
+    /** Index and id of all documents that were ever stored. */
     List<String> ids() {
         return new ArrayList<>(documents.keySet());
     }

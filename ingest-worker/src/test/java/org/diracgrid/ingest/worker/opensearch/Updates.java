@@ -4,6 +4,7 @@ import java.util.Map;
 import org.diracgrid.ingest.model.codec.JsonTexts;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
 import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
@@ -20,6 +21,11 @@ final class Updates {
 
     static JobMetadataEvent metadata(int jobId, Map<String, JsonText> parameters) {
         return new JobMetadataEvent(envelope(JobMetadataEvent.TYPE), jobId, Map.of(), parameters);
+    }
+
+    /** Sets the attribute VO. */
+    static JobMetadataEvent newVo(int jobId, String vo, Map<String, JsonText> parameters) {
+        return new JobMetadataEvent(envelope(JobMetadataEvent.TYPE), jobId, Map.of(JobAttribute.VO, vo), parameters);
     }
 
     static JobMetadataEvent text(int jobId, String name, String value) {

@@ -7,6 +7,8 @@ package org.diracgrid.ingest.model.codec;
  * @param assumeUtc whether a time without an offset is taken as UTC (legacy producers) instead of being rejected
  * @param cutApplicationStatus whether an over-long ApplicationStatus is cut to its 255 characters instead of being rejected
  * @param metadataStatus what becomes of the attribute Status in an event of metadata
+ * @param trustVo whether an event may tell the VO of its job by the extension attribute {@code dxvo}; otherwise that is
+ *     ignored
  * @param valueBytesMax most bytes of a record's value, ≥ 1
  */
 public record CodecOptions(
@@ -14,6 +16,7 @@ public record CodecOptions(
         boolean assumeUtc,
         boolean cutApplicationStatus,
         MetadataStatus metadataStatus,
+        boolean trustVo,
         int valueBytesMax) {
 
     /** What becomes of a time with another offset than zero. */
@@ -34,9 +37,9 @@ public record CodecOptions(
         REJECT
     }
 
-    /** Convert offsets, reject naive times and over-long texts, allow any Status in metadata, 1 MiB. */
+    /** Convert offsets, reject naive times and over-long texts, allow any Status in metadata, ignore the VO, 1 MiB. */
     public static final CodecOptions DEFAULTS =
-            new CodecOptions(NonUtcOffset.CONVERT, false, false, MetadataStatus.ALLOW, 1 << 20);
+            new CodecOptions(NonUtcOffset.CONVERT, false, false, MetadataStatus.ALLOW, false, 1 << 20);
 
     public CodecOptions {
         if (valueBytesMax < 1) {
@@ -45,22 +48,26 @@ public record CodecOptions(
     }
 
     public CodecOptions withNonUtcOffset(NonUtcOffset value) {
-        return new CodecOptions(value, assumeUtc, cutApplicationStatus, metadataStatus, valueBytesMax);
+        return new CodecOptions(value, assumeUtc, cutApplicationStatus, metadataStatus, trustVo, valueBytesMax);
     }
 
     public CodecOptions withAssumeUtc(boolean value) {
-        return new CodecOptions(nonUtcOffset, value, cutApplicationStatus, metadataStatus, valueBytesMax);
+        return new CodecOptions(nonUtcOffset, value, cutApplicationStatus, metadataStatus, trustVo, valueBytesMax);
     }
 
     public CodecOptions withCutApplicationStatus(boolean value) {
-        return new CodecOptions(nonUtcOffset, assumeUtc, value, metadataStatus, valueBytesMax);
+        return new CodecOptions(nonUtcOffset, assumeUtc, value, metadataStatus, trustVo, valueBytesMax);
     }
 
     public CodecOptions withMetadataStatus(MetadataStatus value) {
-        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, value, valueBytesMax);
+        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, value, trustVo, valueBytesMax);
+    }
+
+    public CodecOptions withTrustVo(boolean value) {
+        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, metadataStatus, value, valueBytesMax);
     }
 
     public CodecOptions withValueBytesMax(int value) {
-        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, metadataStatus, value);
+        return new CodecOptions(nonUtcOffset, assumeUtc, cutApplicationStatus, metadataStatus, trustVo, value);
     }
 }

@@ -15,17 +15,31 @@ final class EnvelopeReader {
     static final String HEADER_PREFIX = "ce_";
     static final String SPEC_VERSION = "1.0";
 
+    /** The extension attribute that tells the VO. */
+    static final String VO = "dxvo";
+
     private EnvelopeReader() {}
 
-    /** The envelope of an event in binary mode. */
-    static EventEnvelope fromHeaders(RecordHeaders headers) throws EventRejectedException {
+    /**
+     * The envelope of an event in binary mode.
+     *
+     * @param trustVo whether the VO is taken from it
+     */
+    static EventEnvelope fromHeaders(RecordHeaders headers, boolean trustVo) throws EventRejectedException {
         return of(
                 HEADER_PREFIX,
                 header(headers, "ce_specversion"),
                 header(headers, "ce_id"),
                 header(headers, "ce_source"),
                 header(headers, "ce_type"),
-                header(headers, "ce_time"));
+                header(headers, "ce_time"),
+                trustVo ? vo(headers) : null);
+    }
+
+    /** Named as the Kafka binding names extensions, or plainly by a producer that knows nothing of CloudEvents. */
+    private static @Nullable String vo(RecordHeaders headers) {
+        String vo = header(headers, HEADER_PREFIX + VO);
+        return vo == null ? header(headers, VO) : vo;
     }
 
     /**
@@ -39,7 +53,8 @@ final class EnvelopeReader {
             @Nullable String id,
             @Nullable String source,
             @Nullable String type,
-            @Nullable String time)
+            @Nullable String time,
+            @Nullable String vo)
             throws EventRejectedException {
         String version = require(specVersion, prefix, "specversion");
         String checkedId = require(id, prefix, "id");
@@ -50,7 +65,7 @@ final class EnvelopeReader {
             throw new EventRejectedException(
                     ReasonCode.ENVELOPE_VERSION, prefix + "specversion must be " + SPEC_VERSION);
         }
-        return new EventEnvelope(checkedId, checkedSource, checkedType, micros(checkedTime, prefix));
+        return new EventEnvelope(checkedId, checkedSource, checkedType, micros(checkedTime, prefix), vo);
     }
 
     /** Value of a header; null if it is missing or not UTF-8. */

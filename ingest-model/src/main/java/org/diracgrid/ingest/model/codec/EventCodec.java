@@ -62,7 +62,7 @@ public final class EventCodec {
      * @throws EventRejectedException if it is no valid event; nothing else is ever thrown
      */
     public IngestEvent decodeStructured(byte @Nullable [] value) throws EventRejectedException {
-        var structured = new StructuredReader(text(value));
+        var structured = new StructuredReader(text(value), options.trustVo());
         EventEnvelope envelope = structured.envelope();
         return readData(structured.data(), envelope);
     }
@@ -86,7 +86,7 @@ public final class EventCodec {
 
     private IngestEvent decodeBinary(byte @Nullable [] value, RecordHeaders headers, ContentType contentType)
             throws EventRejectedException {
-        EventEnvelope envelope = EnvelopeReader.fromHeaders(headers);
+        EventEnvelope envelope = EnvelopeReader.fromHeaders(headers, options.trustVo());
         String text = text(value);
         if (contentType != ContentType.JSON) {
             throw new EventRejectedException(ReasonCode.BAD_JSON, "content-type must be application/json");

@@ -29,6 +29,10 @@ public final class EventEncoder {
         headers.put("ce_source", utf8(envelope.source()));
         headers.put("ce_type", utf8(envelope.type()));
         headers.put("ce_time", utf8(IsoTime.format(envelope.timeMicros())));
+        String vo = envelope.vo();
+        if (vo != null) {
+            headers.put(EnvelopeReader.HEADER_PREFIX + EnvelopeReader.VO, utf8(vo));
+        }
         headers.put("ce_subject", utf8(event.key()));
         headers.put("content-type", utf8(ContentType.JSON_TYPE));
         return encoded(event, write(out -> writeData(out, event)), headers);
@@ -54,6 +58,10 @@ public final class EventEncoder {
         out.writeStringField("source", envelope.source());
         out.writeStringField("type", envelope.type());
         out.writeStringField("time", IsoTime.format(envelope.timeMicros()));
+        String vo = envelope.vo();
+        if (vo != null) {
+            out.writeStringField(EnvelopeReader.VO, vo);
+        }
         out.writeStringField("subject", event.key());
         out.writeStringField("datacontenttype", ContentType.JSON_TYPE);
         out.writeFieldName("data");

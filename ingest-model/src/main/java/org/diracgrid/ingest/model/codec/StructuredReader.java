@@ -16,18 +16,24 @@ import org.jspecify.annotations.Nullable;
 final class StructuredReader {
 
     private final String text;
+    private final boolean trustVo;
     private @Nullable String specVersion;
     private @Nullable String id;
     private @Nullable String source;
     private @Nullable String type;
     private @Nullable String time;
+    private @Nullable String vo;
     private @Nullable String contentType;
     private @Nullable String data;
     private @Nullable String base64;
 
-    /** @param text the whole value */
-    StructuredReader(String text) throws EventRejectedException {
+    /**
+     * @param text the whole value
+     * @param trustVo whether the VO is taken from it
+     */
+    StructuredReader(String text, boolean trustVo) throws EventRejectedException {
         this.text = text;
+        this.trustVo = trustVo;
         try (JsonInput in = StrictJson.read(text)) {
             try {
                 readMembers(in);
@@ -40,7 +46,7 @@ final class StructuredReader {
     }
 
     EventEnvelope envelope() throws EventRejectedException {
-        return EnvelopeReader.of("", specVersion, id, source, type, time);
+        return EnvelopeReader.of("", specVersion, id, source, type, time, vo);
     }
 
     /** The JSON text of the data. */
@@ -68,12 +74,22 @@ final class StructuredReader {
                 case "source" -> source = attribute(in, name);
                 case "type" -> type = attribute(in, name);
                 case "time" -> time = attribute(in, name);
+                case EnvelopeReader.VO -> vo = attributeIf(trustVo, in, name);
                 case "datacontenttype" -> contentType = attribute(in, name);
                 case "data_base64" -> base64 = in.nextText(name);
                 case "data" -> data = rawValue(in);
                 default -> in.skipValue();
             }
         }
+    }
+
+    private static @Nullable String attributeIf(boolean wanted, JsonInput in, String name)
+            throws EventRejectedException {
+        if (wanted) {
+            return attribute(in, name);
+        }
+        in.skipValue();
+        return null;
     }
 
     private static @Nullable String attribute(JsonInput in, String name) throws EventRejectedException {

@@ -32,7 +32,7 @@ import org.diracgrid.ingest.model.event.StatusUpdate;
 /** What is encoded is decoded to the same event, and nothing but a rejection ever comes out of damaged bytes. */
 class EventCodecProperties {
 
-    private static final EventCodec CODEC = new EventCodec(CodecOptions.DEFAULTS);
+    private static final EventCodec CODEC = new EventCodec(CodecOptions.DEFAULTS.withTrustVo(true));
     private static final long FIRST_MICROS = 270_000_000_001_000L;
     private static final long LAST_MICROS = 2_269_999_999_999_000L;
 
@@ -147,8 +147,8 @@ class EventCodecProperties {
 
     private static Arbitrary<EventEnvelope> envelopes(String type) {
         var text = encodable().ofMinLength(1).ofMaxLength(20);
-        return Combinators.combine(text, text, times())
-                .as((id, source, time) -> new EventEnvelope(id, source, type, time));
+        return Combinators.combine(text, text, times(), text.injectNull(0.5))
+                .as((id, source, time, vo) -> new EventEnvelope(id, source, type, time, vo));
     }
 
     private static Arbitrary<List<StatusUpdate>> updates() {

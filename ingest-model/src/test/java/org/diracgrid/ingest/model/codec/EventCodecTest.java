@@ -37,6 +37,8 @@ class EventCodecTest {
 
     private static final EventCodec CODEC = new EventCodec(CodecOptions.DEFAULTS);
 
+    private static final EventCodec TRUSTING = new EventCodec(CodecOptions.DEFAULTS.withTrustVo(true));
+
     private static final JobStatusEvent EVENT = new JobStatusEvent(
             new EventEnvelope("id-1", "/test", "org.diracgrid.job.status.v1", Golden.micros("2026-06-01T12:00:11.5Z")),
             17,
@@ -63,6 +65,40 @@ class EventCodecTest {
                 .isEqualTo(EVENT);
         assertThat(CODEC.decodeStructured(utf8("{\"data_base64\":\"" + base64 + "\"," + attributes)))
                 .isEqualTo(EVENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ce_dxvo, lhcb,,, lhcb",
+        "dxvo, lhcb,,, lhcb",
+        "dxvo, dteam, ce_dxvo, lhcb, lhcb",
+        "ce_dxvo, a/b,,, a/b", // whether it is one is the store's affair
+        "ce_vo, lhcb,,,",
+    })
+    void takesTheVoOfTrustedHeaders(String name, String value, String other, String otherValue, String vo)
+            throws EventRejectedException {
+        var headers = headersBut(name, value);
+        if (other != null) {
+            headers.put(other, utf8(otherValue));
+        }
+
+        assertThat(Records.decode(TRUSTING, JOB_KEY, utf8(DATA), headers)
+                        .envelope()
+                        .vo())
+                .isEqualTo(vo);
+        assertThat(Records.decode(CODEC, JOB_KEY, utf8(DATA), headers)).isEqualTo(EVENT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"lhcb\"', lhcb,", "null,,", "5,, ENVELOPE_MISSING", "'[1]',, ENVELOPE_MISSING"})
+    void takesTheVoOfATrustedMember(String member, String vo, ReasonCode reason) throws EventRejectedException {
+        byte[] event = utf8(structured(DATA).replaceFirst("\\{", "{\"dxvo\":" + member + ","));
+
+        assertThat(reason(TRUSTING, JOB_KEY, event, structuredHeaders())).isEqualTo(reason);
+        if (reason == null) {
+            assertThat(TRUSTING.decodeStructured(event).envelope().vo()).isEqualTo(vo);
+        }
+        assertThat(CODEC.decodeStructured(event)).isEqualTo(EVENT);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.diracgrid.ingest.model.lifecycle.FoldOptions;
  * @param jobNotFoundGrace how long an event waits for its job to be inserted
  * @param monotonicHeartbeats whether HeartBeatTime never goes back through a heartbeat
  * @param metadataStatus what a metadata event may set as Status
+ * @param trustVoHeader whether an event may tell the VO of its job
  */
 public record EventsConfig(
         NonUtcOffset nonUtcOffset,
@@ -25,7 +26,8 @@ public record EventsConfig(
         LongText longApplicationStatus,
         Duration jobNotFoundGrace,
         boolean monotonicHeartbeats,
-        MetadataStatus metadataStatus) {
+        MetadataStatus metadataStatus,
+        boolean trustVoHeader) {
 
     /** What happens to an application status of more than 255 characters. */
     public enum LongText {
@@ -62,6 +64,10 @@ public record EventsConfig(
             "metadata.status",
             MetadataStatus.class,
             "What a metadata event may set as Status: any text as in DiracX, a known status, or nothing.");
+    static final Key<Boolean> TRUST_VO_HEADER = Key.flag(
+            "vo.trust-header",
+            "Whether an event may tell the VO of its job, by the CloudEvents extension dxvo; otherwise, and where it does"
+                    + " not, the VO is looked up in the database.");
     static final List<Key<?>> KEYS = List.of(
             NON_UTC_OFFSET,
             ASSUME_UTC,
@@ -69,7 +75,8 @@ public record EventsConfig(
             LONG_APPLICATION_STATUS,
             JOB_NOT_FOUND_GRACE,
             HEARTBEAT_MONOTONIC,
-            METADATA_STATUS);
+            METADATA_STATUS,
+            TRUST_VO_HEADER);
 
     public EventsConfig {
         MAX_VALUE_BYTES.check(maxValueBytes);
@@ -83,6 +90,7 @@ public record EventsConfig(
                 assumeUtc,
                 longApplicationStatus == LongText.TRUNCATE,
                 metadataStatus,
+                trustVoHeader,
                 Math.toIntExact(maxValueBytes));
     }
 
@@ -99,6 +107,7 @@ public record EventsConfig(
                 settings.get(LONG_APPLICATION_STATUS),
                 settings.get(JOB_NOT_FOUND_GRACE),
                 settings.get(HEARTBEAT_MONOTONIC),
-                settings.get(METADATA_STATUS));
+                settings.get(METADATA_STATUS),
+                settings.get(TRUST_VO_HEADER));
     }
 }

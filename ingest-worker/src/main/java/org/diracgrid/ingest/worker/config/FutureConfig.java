@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
  * Keys of features that do not exist yet. They are read and checked, so that one configuration serves all versions, and
  * have no effect so far; each moves to its feature's section with the feature.
  */
-record FutureConfig(
-        Duration pilotNotFoundGrace, UnknownPilot unknownPilot, boolean trustVoHeader, String httpHost, int httpPort) {
+record FutureConfig(Duration pilotNotFoundGrace, UnknownPilot unknownPilot, String httpHost, int httpPort) {
 
     /** What happens to log lines of a pilot that is not registered. */
     enum UnknownPilot {
@@ -29,9 +28,6 @@ record FutureConfig(
                     UnknownPilot.class,
                     "What happens to log lines of a pilot that is not registered.")
             .asReserved();
-    static final Key<Boolean> TRUST_VO_HEADER = Key.flag(
-                    "vo.trust-header", "Whether the VO is taken from a record header instead of the database.")
-            .asReserved();
     static final Key<String> HTTP_HOST = Key.text(
                     "http.host",
                     Pattern.compile("[A-Za-z0-9._:\\-]{1,255}"),
@@ -41,8 +37,7 @@ record FutureConfig(
     static final Key<Integer> HTTP_PORT = Key.count(
                     "http.port", 0, 65_535, "Port of health, metrics and the status page; 0 takes a free one.")
             .asReserved();
-    static final List<Key<?>> KEYS =
-            List.of(PILOT_NOT_FOUND_GRACE, UNKNOWN_PILOT, TRUST_VO_HEADER, HTTP_HOST, HTTP_PORT);
+    static final List<Key<?>> KEYS = List.of(PILOT_NOT_FOUND_GRACE, UNKNOWN_PILOT, HTTP_HOST, HTTP_PORT);
 
     FutureConfig {
         PILOT_NOT_FOUND_GRACE.check(pilotNotFoundGrace);
@@ -54,7 +49,6 @@ record FutureConfig(
         return new FutureConfig(
                 settings.get(PILOT_NOT_FOUND_GRACE),
                 settings.get(UNKNOWN_PILOT),
-                settings.get(TRUST_VO_HEADER),
                 settings.get(HTTP_HOST),
                 settings.get(HTTP_PORT));
     }

@@ -37,7 +37,9 @@ final class ParameterEvents {
 
     private static @Nullable ParameterUpdate heartbeat(JobHeartbeatEvent event) {
         String output = event.standardOutput();
-        return output == null ? null : new ParameterUpdate(event.jobId(), null, null, Map.of("StandardOutput", output));
+        return output == null
+                ? null
+                : new ParameterUpdate(event.jobId(), event.envelope().vo(), null, Map.of("StandardOutput", output));
     }
 
     private static @Nullable ParameterUpdate metadata(JobMetadataEvent event) {
@@ -47,7 +49,7 @@ final class ParameterEvents {
         }
         Map<String, Object> parameters = new LinkedHashMap<>();
         event.parameters().forEach((name, value) -> parameters.put(name, opened(value)));
-        return new ParameterUpdate(event.jobId(), null, newVo, parameters);
+        return new ParameterUpdate(event.jobId(), event.envelope().vo(), newVo, parameters);
     }
 
     /** The feed is the worker's own: its VO comes from the row that was just written, and serves the job's other events. */

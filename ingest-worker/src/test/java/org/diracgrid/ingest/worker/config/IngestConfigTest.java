@@ -112,7 +112,8 @@ class IngestConfigTest {
                             EventsConfig.LongText.TRUNCATE,
                             Duration.ZERO,
                             false,
-                            MetadataStatus.REJECT));
+                            MetadataStatus.REJECT,
+                            true));
             assertThat(config.batch()).isEqualTo(new BatchConfig(7, 64 << 10, Duration.ofMillis(7)));
             assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, 32 << 20));
             assertThat(config.retry())

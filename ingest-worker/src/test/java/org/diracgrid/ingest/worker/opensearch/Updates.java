@@ -28,6 +28,12 @@ final class Updates {
         return new JobMetadataEvent(envelope(JobMetadataEvent.TYPE), jobId, Map.of(JobAttribute.VO, vo), parameters);
     }
 
+    /** One whose producer tells the VO, and is believed. */
+    static JobMetadataEvent told(int jobId, String vo, Map<String, JsonText> parameters) {
+        EventEnvelope envelope = new EventEnvelope("id", "/test", JobMetadataEvent.TYPE, TIME_MICROS, vo);
+        return new JobMetadataEvent(envelope, jobId, Map.of(), parameters);
+    }
+
     static JobMetadataEvent text(int jobId, String name, String value) {
         return metadata(jobId, Map.of(name, JsonTexts.of(value)));
     }

@@ -222,6 +222,21 @@ class VoLookUpTest {
     }
 
     @Test
+    void takesTheWordOfAnEventThatIsTrusted() throws Exception {
+        assertThat(lane.write(
+                        writer,
+                        Updates.told(7, "Dteam", Map.of("A", JsonTexts.of(1))),
+                        Updates.told(8, "a/b", Map.of("A", JsonTexts.of(1))),
+                        Updates.number(8, "B", 1)))
+                .extracting(WriteOutcome::kind)
+                .containsExactly(WriteOutcome.Kind.STORED, WriteOutcome.Kind.REJECTED, WriteOutcome.Kind.STORED);
+
+        assertThat(stub.document("dteam", 7).has("A")).isTrue();
+        assertThat(stub.document("lhcb", 8).has("A")).isFalse();
+        assertThat(lookUps).hasValue(1);
+    }
+
+    @Test
     void rejectsWhatGoesToAVoThatNoIndexCanHave() throws Exception {
         List<WriteOutcome> outcomes = lane.write(
                 writer,

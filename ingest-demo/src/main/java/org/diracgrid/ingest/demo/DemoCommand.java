@@ -30,7 +30,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--jobs",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "How many jobs, with about 20 events each (default: ${DEFAULT-VALUE}).")
+            description = "How many jobs, with about 23 events each (default: ${DEFAULT-VALUE}).")
     private int jobs;
 
     @Option(

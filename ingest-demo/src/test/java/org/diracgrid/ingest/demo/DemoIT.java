@@ -29,7 +29,7 @@ class DemoIT {
         assertThat(out.toString())
                 .containsPattern("rows in Jobs +300\\n")
                 .containsPattern("differences +0 +every row is as DiracX would have written it")
-                .containsPattern("JOB_NOT_FOUND +2\\n");
+                .containsPattern("JOB_NOT_FOUND +6\\n");
         assertThat(DIRECTORY).doesNotExist();
     }
 

@@ -11,7 +11,7 @@ import org.diracgrid.ingest.demo.workload.Phenomenon;
  * What was published.
  *
  * @param events all of them
- * @param repeated those with nothing new in them
+ * @param repeated those with nothing new in them for the tables
  * @param refused updates that the state machine refuses, as the oracle has it
  * @param bad by the reason for which they must be rejected
  * @param phenomena how many events show what

@@ -30,6 +30,7 @@ final class EventScript {
     private @Nullable PlannedEvent held;
     private long clock;
     private long lastSent;
+    private long nextBeat;
 
     EventScript(RandomGenerator random, long startMicros) {
         this.random = random;
@@ -68,8 +69,9 @@ final class EventScript {
 
     /** Sends what was noted; now and then twice, or only after the next one. */
     void send() {
+        boolean mayBeHeld = attributes.isEmpty();
         PlannedEvent event = take(List.of());
-        if (held == null && event.attributes().isEmpty() && happens(3)) {
+        if (held == null && mayBeHeld && happens(3)) {
             held = event;
             return;
         }
@@ -87,6 +89,30 @@ final class EventScript {
         releaseHeld();
         if (happens(1)) {
             resendCache();
+        }
+    }
+
+    /** Sends a sign of life, the only one in its second; now and then twice. */
+    void beat(Map<String, Object> measures, @Nullable String output) {
+        clock = Math.max(clock, nextBeat) + random.nextLong(5_000, SECOND);
+        nextBeat = (clock / SECOND + 1) * SECOND;
+        say(new Content.Heartbeat(clock, measures, output), Phenomenon.HEARTBEAT);
+    }
+
+    /** Sends columns and parameters; now and then twice. What comes later is noted after it was sent. */
+    void tell(Map<String, Object> members) {
+        clock += random.nextLong(5_000, SECOND);
+        say(new Content.Metadata(clock, members), Phenomenon.METADATA);
+        clock = Math.max(clock, lastSent);
+    }
+
+    private void say(Content content, Phenomenon phenomenon) {
+        PlannedEvent event = new PlannedEvent(clock + latency(), content, content, and(seen, phenomenon));
+        seen.clear();
+        add(event);
+        releaseHeld();
+        if (happens(2)) {
+            repeat(event);
         }
     }
 
@@ -113,8 +139,11 @@ final class EventScript {
         if (all.size() > 1) {
             seen.add(Phenomenon.SEVERAL_UPDATES);
         }
-        PlannedEvent event =
-                new PlannedEvent(clock + latency(), List.copyOf(all), fresh, force, attributes, Set.copyOf(seen));
+        PlannedEvent event = new PlannedEvent(
+                clock + latency(),
+                new Content.Statuses(List.copyOf(all), force, attributes),
+                new Content.Statuses(fresh, force, attributes),
+                Set.copyOf(seen));
         pending.clear();
         seen.clear();
         attributes = Map.of();
@@ -125,7 +154,9 @@ final class EventScript {
     private void add(PlannedEvent event) {
         lastSent = Math.max(event.sentMicros(), lastSent + 1);
         events.add(event.sentAt(lastSent, event.phenomena()));
-        reported.addAll(event.fresh());
+        if (event.fresh() instanceof Content.Statuses report) {
+            reported.addAll(report.updates());
+        }
     }
 
     private void releaseHeld() {
@@ -137,15 +168,14 @@ final class EventScript {
     }
 
     private void repeat(PlannedEvent event) {
-        Set<Phenomenon> phenomena = and(event.phenomena(), Phenomenon.DUPLICATE);
-        events.add(
-                new PlannedEvent(lastSent, event.updates(), List.of(), event.force(), event.attributes(), phenomena));
+        Content fresh = event.content().leavesTrace() ? null : event.content();
+        events.add(new PlannedEvent(lastSent, event.content(), fresh, and(event.phenomena(), Phenomenon.DUPLICATE)));
     }
 
     private void resendCache() {
-        Set<Phenomenon> phenomena = Set.of(Phenomenon.RESENT_CACHE);
         lastSent += latency();
-        events.add(new PlannedEvent(lastSent, tail(reported), List.of(), false, Map.of(), phenomena));
+        Content cache = new Content.Statuses(tail(reported), false, Map.of());
+        events.add(new PlannedEvent(lastSent, cache, null, Set.of(Phenomenon.RESENT_CACHE)));
     }
 
     private long latency() {

@@ -2,6 +2,8 @@ package org.diracgrid.ingest.demo.workload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -79,7 +81,7 @@ final class EventStream implements Iterator<Emission> {
         BadEvent fault = count % badEvery == 0 ? faults.poll() : null;
         if (fault != null) {
             cursors.add(cursor);
-            return fault.emission(writer, jobId, event);
+            return fault.emission(writer, jobId, event.sentMicros());
         }
         advance(cursor);
         return emission(jobId, event);
@@ -105,23 +107,22 @@ final class EventStream implements Iterator<Emission> {
         }
     }
 
-    private Emission emission(int jobId, PlannedEvent planned) {
+    private Emission emission(int jobId, PlannedEvent event) {
         Set<Phenomenon> phenomena = EnumSet.noneOf(Phenomenon.class);
-        phenomena.addAll(planned.phenomena());
-        PlannedEvent event = planned;
-        // A repetition must look as the first time did, so the mode and the offset follow the update, not the count.
-        long first = planned.updates().get(0).timeMicros();
-        if (first % EVERY_NTH_OTHER_OFFSET == 0) {
+        phenomena.addAll(event.phenomena());
+        // A repetition must look as the first time did, so the mode and the offset follow the content, not the count.
+        long moment = event.content().momentMicros();
+        ZoneId zone = ZoneOffset.UTC;
+        if (moment % EVERY_NTH_OTHER_OFFSET == 0) {
             phenomena.add(Phenomenon.OTHER_OFFSET);
-            event = planned.sentAt(planned.sentMicros(), Set.copyOf(phenomena));
+            zone = ZoneOffset.ofHours(2);
         }
         Map<String, String> attributes = writer.attributes(jobId, event);
-        ObjectNode data = writer.data(jobId, event, event.updates());
-        ObjectNode effective = event.fresh().isEmpty()
-                ? null
-                : writer.structured(attributes, writer.data(jobId, event, event.fresh()));
+        ObjectNode data = writer.data(jobId, event.content(), zone);
+        ObjectNode effective =
+                event.fresh() == null ? null : writer.structured(attributes, writer.data(jobId, event.fresh(), zone));
         byte[] key = EventWriter.utf8(Integer.toString(jobId));
-        if (first % EVERY_NTH_BINARY == 0) {
+        if (moment % EVERY_NTH_BINARY == 0) {
             phenomena.add(Phenomenon.BINARY);
             return new Emission(key, writer.bytes(data), writer.binaryHeaders(attributes), effective, phenomena, null);
         }

@@ -11,15 +11,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Writes events as CloudEvents, in either mode. Thread-safe: stateless. */
 final class EventWriter {
-
-    static final String TYPE = "org.diracgrid.job.status.v1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSxxx");
@@ -28,32 +23,18 @@ final class EventWriter {
     Map<String, String> attributes(int jobId, PlannedEvent event) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("specversion", "1.0");
-        attributes.put("id", jobId + ":" + event.updates().get(0).timeMicros() + ":" + event.sentMicros());
+        attributes.put("id", jobId + ":" + event.content().momentMicros() + ":" + event.sentMicros());
         attributes.put("source", "/dirac/demo");
-        attributes.put("type", TYPE);
+        attributes.put("type", event.content().type());
         attributes.put("time", time(event.sentMicros(), ZoneOffset.UTC));
         attributes.put("subject", Integer.toString(jobId));
         return attributes;
     }
 
-    /** The data of a job's event with only {@code updates} in it. */
-    ObjectNode data(int jobId, PlannedEvent event, List<Update> updates) {
-        ZoneId zone = event.phenomena().contains(Phenomenon.OTHER_OFFSET) ? ZoneOffset.ofHours(2) : ZoneOffset.UTC;
+    /** The data of a job's event. */
+    ObjectNode data(int jobId, Content content, ZoneId zone) {
         ObjectNode data = JSON.createObjectNode().put("JobID", jobId);
-        ObjectNode byTime = data.putObject("Updates");
-        for (Update update : updates) {
-            ObjectNode entry = byTime.putObject(time(update.timeMicros(), zone));
-            put(entry, "Status", update.status());
-            put(entry, "MinorStatus", update.minorStatus());
-            put(entry, "ApplicationStatus", update.applicationStatus());
-            put(entry, "Source", update.source());
-        }
-        if (event.force()) {
-            data.put("Force", true);
-        }
-        if (!event.attributes().isEmpty()) {
-            data.set("AdditionalAttributes", JSON.valueToTree(new TreeMap<>(event.attributes())));
-        }
+        content.write(data, zone);
         return data;
     }
 
@@ -90,11 +71,5 @@ final class EventWriter {
 
     static String time(long micros, ZoneId zone) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atZone(zone).format(TIME);
-    }
-
-    private static void put(ObjectNode entry, String name, @Nullable String value) {
-        if (value != null) {
-            entry.put(name, value);
-        }
     }
 }

@@ -16,11 +16,15 @@ final class LifeCycle {
     private final RandomGenerator random;
     private final String jobSource;
     private final EventScript script;
+    private final Watchdog watchdog;
+    private final JobParameters parameters;
 
     private LifeCycle(RandomGenerator random, int jobId, Instant submitted) {
         this.random = random;
         this.jobSource = "Job_" + jobId;
         this.script = new EventScript(random, ChronoUnit.MICROS.between(Instant.EPOCH, submitted));
+        this.watchdog = new Watchdog(random);
+        this.parameters = new JobParameters(random, jobId);
     }
 
     static List<PlannedEvent> of(Destiny destiny, int jobId, Instant submitted, RandomGenerator random) {
@@ -92,15 +96,20 @@ final class LifeCycle {
         script.after(60)
                 .note("JobScheduling", "Waiting", "Pilot Agent Submission", null)
                 .send();
+        if (script.happens(10)) {
+            script.after(60).tell(parameters.changedByOwner());
+        }
     }
 
     private void match() {
-        String agent = "JobAgent@" + SITES.get(random.nextInt(SITES.size()));
+        String site = SITES.get(random.nextInt(SITES.size()));
+        String agent = "JobAgent@" + site;
         if (agent.contains("ü")) {
             script.showing(Phenomenon.NON_ASCII);
         }
         script.after(3600).note("Matcher", "Matched", "Assigned", null).send();
         script.after(20).note(agent, "Matched", "Job Received by Agent", null).send();
+        script.tell(parameters.ofMatch(site));
         script.after(20).note(agent, "Matched", "Submitting To CE", null).send();
         if (script.happens(4)) {
             script.after(20)
@@ -111,20 +120,25 @@ final class LifeCycle {
     }
 
     private void run() {
+        if (script.happens(10)) {
+            script.after(300).showing(Phenomenon.WOKEN);
+            beat();
+        }
         script.after(300)
                 .note("JobWrapper", "Running", "Job Initialization", null)
-                .send();
-        script.after(10)
                 .note("JobWrapper", "Running", "Downloading InputSandbox", null)
-                .send();
+                .report();
+        script.tell(parameters.ofNode());
         script.after(60).note("JobWrapper", null, "Input Data Resolution", null).send();
         script.after(60)
                 .note("JobWrapper", "Running", "Application", "")
                 .showing(Phenomenon.EMPTY_TEXT)
                 .send();
-        int steps = 3 + random.nextInt(4);
+        int steps = 2 + random.nextInt(3);
         for (int step = 1; step <= steps; step++) {
             runStep(step);
+            script.after(1800);
+            beat();
         }
         if (script.happens(5)) {
             script.after(60)
@@ -146,6 +160,10 @@ final class LifeCycle {
         script.report();
     }
 
+    private void beat() {
+        script.beat(watchdog.measures(), script.happens(60) ? watchdog.output() : null);
+    }
+
     private void stall() {
         script.after(7200)
                 .showing(Phenomenon.STALLED)
@@ -154,10 +172,13 @@ final class LifeCycle {
     }
 
     private void recover() {
-        script.after(600)
-                .showing(Phenomenon.RECOVERED)
-                .note(jobSource, null, null, "Back again")
-                .report();
+        script.after(600).showing(Phenomenon.RECOVERED);
+        if (script.happens(50)) {
+            script.showing(Phenomenon.WOKEN);
+            beat();
+        } else {
+            script.note(jobSource, null, null, "Back again").report();
+        }
     }
 
     private void giveUp() {
@@ -190,12 +211,15 @@ final class LifeCycle {
                 .note("JobWrapper", "Completing", "Uploading Job Outputs", null)
                 .note("JobWrapper", "Done", "Execution Complete", null)
                 .report();
-        if (script.happens(6)) {
+        script.tell(parameters.ofEnd());
+        if (script.happens(3)) {
+            script.after(3600).showing(Phenomenon.PAST_THE_MACHINE).tell(parameters.ofOperator());
+        } else if (script.happens(6)) {
             script.after(3600)
                     .showing(Phenomenon.REFUSED)
                     .note("StalledJobAgent", "Stalled", "Watchdog identified this job as stalled", null)
                     .send();
-        } else if (script.happens(2)) {
+        } else if (script.happens(4)) {
             script.after(3600)
                     .forced()
                     .note(null, "Failed", "Output was lost: déjà perdu", null)

@@ -2,6 +2,14 @@ package org.diracgrid.ingest.demo.workload;
 
 /** What can be seen in a workload; every event says which of these it shows. */
 public enum Phenomenon {
+    /** A sign of life with what was measured. */
+    HEARTBEAT,
+    /** A sign of life turns a matched or stalled job into a running one. */
+    WOKEN,
+    /** Columns and parameters. */
+    METADATA,
+    /** Metadata sets columns that are the state machine's. */
+    PAST_THE_MACHINE,
     /** The job ends in Done. */
     DONE,
     /** The job ends in Failed. */

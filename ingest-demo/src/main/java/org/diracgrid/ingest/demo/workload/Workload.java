@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 public final class Workload {
 
     /** Roughly how many events a job has. */
-    public static final int EVENTS_PER_JOB = 20;
+    public static final int EVENTS_PER_JOB = 23;
 
     private static final Duration BETWEEN_SUBMISSIONS = Duration.ofSeconds(5);
     private static final List<String> VOS = List.of("lhcb", "Belle", "vo.cta.in2p3.fr", "gridpp");

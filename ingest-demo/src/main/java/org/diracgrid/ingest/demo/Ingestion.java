@@ -36,7 +36,7 @@ final class Ingestion {
                 Mode.UNTIL_CAUGHT_UP,
                 new PrintWriter(Writer.nullWriter()),
                 InstantSource.system());
-        PipelineCounters counters = worker.counters().get(Store.MYSQL);
+        PipelineCounters counters = worker.counters(Store.MYSQL);
         ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "demo-worker"));
         try {
             Future<?> end = thread.submit(() -> {

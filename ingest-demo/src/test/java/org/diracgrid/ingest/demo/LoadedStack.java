@@ -81,6 +81,7 @@ final class LoadedStack implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
         environment.put("INGEST_GROUP_ID", group);
+        environment.put("INGEST_STORES", "mysql");
         environment.put("INGEST_JOBS_NOT_FOUND_GRACE", "0s");
         return environment;
     }

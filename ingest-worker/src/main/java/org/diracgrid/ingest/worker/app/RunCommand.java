@@ -66,9 +66,9 @@ final class RunCommand implements Callable<Integer> {
             worker.run();
         } finally {
             var took = Duration.ofNanos(System.nanoTime() - startNanos);
-            worker.counters()
-                    .forEach((store, counters) ->
-                            command.getOut().println(summary(store, counters, took, worker.isStopped())));
+            for (var store : worker.stores()) {
+                command.getOut().println(summary(store, worker.counters(store), took, worker.isStopped()));
+            }
             command.getOut().flush();
         }
         return 0;

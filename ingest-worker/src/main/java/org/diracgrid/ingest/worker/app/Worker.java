@@ -4,9 +4,11 @@ import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -55,11 +57,22 @@ public final class Worker {
         config.kafka().bootstrapServers();
     }
 
-    /** What the pipelines count, by store. */
-    public Map<Store, PipelineCounters> counters() {
-        var counters = new EnumMap<Store, PipelineCounters>(Store.class);
-        runs.forEach((store, run) -> counters.put(store, run.counters()));
-        return counters;
+    /** The stores that it writes, what others read first. */
+    public Set<Store> stores() {
+        return Collections.unmodifiableSet(runs.keySet());
+    }
+
+    /**
+     * What the pipeline of {@code store} counts.
+     *
+     * @throws IllegalArgumentException if the worker does not write that store
+     */
+    public PipelineCounters counters(Store store) {
+        var run = runs.get(store);
+        if (run == null) {
+            throw new IllegalArgumentException("not written by this worker: " + store);
+        }
+        return run.counters();
     }
 
     /** Whether it was told to stop. */

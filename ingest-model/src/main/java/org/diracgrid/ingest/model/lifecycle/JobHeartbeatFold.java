@@ -49,6 +49,9 @@ final class JobHeartbeatFold {
         } else if (makesTransition(job, event, monotonic)) {
             outcome = awake(job, event, monotonic, status);
         } else {
+            if (trace == null) {
+                repeat(job, event); // it may have made a transition
+            }
             outcome = advance(job, HeartbeatKey.wholeSecond(event.timeMicros()), monotonic) || trace != null
                     ? APPLIED
                     : ALREADY_APPLIED;
@@ -95,8 +98,9 @@ final class JobHeartbeatFold {
 
     /** The feed repeats what it said of a heartbeat that made a transition. */
     private static void repeat(JobState job, JobHeartbeatEvent event) {
-        if (job.history().hasAll(running(event))) {
-            job.repeat(event.timeMicros());
+        JobStatusEvent running = running(event);
+        if (job.history().hasAll(running)) {
+            job.repeat(running);
         }
     }
 

@@ -13,8 +13,8 @@ import org.diracgrid.ingest.model.event.StatusUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log rows of one job, stored and new, and the two questions the status logic asks of them: how new is the newest,
- * and has this update been logged before.
+ * The log rows of one job, stored and new, and the questions the status logic asks of them: how new is the newest, has this
+ * update been logged before, and what was said of it then.
  *
  * <p>Confined to whoever holds its {@link JobState}.
  */
@@ -29,21 +29,34 @@ final class JobHistory {
     static final int SOURCE_CHARACTERS_MAX = 32;
     static final int APPLICATION_STATUS_CHARACTERS_MAX = 255;
 
+    /**
+     * A row in its place.
+     *
+     * @param newestBefore {@link #newestMicros()} of the rows with lower numbers
+     */
+    private record Placed(StoredLogRow row, long newestBefore) {}
+
+    /** An update that came again, and its row. */
+    private record Repeated(StatusUpdate update, Placed placed) {
+        int seqNum() {
+            return placed.row().seqNum();
+        }
+    }
+
     private final TimeOrderColumn column;
-    private final List<StoredLogRow> rows;
-    private final List<StoredLogRow> rowsByOrder;
+    private final List<Placed> rowsByOrder;
     private final Map<String, Long> lastMicrosByStatus = new HashMap<>();
     private int lastSeqNum;
+    private long newestMicros = Long.MIN_VALUE;
     private long latestMicros = Long.MIN_VALUE;
 
     JobHistory(List<StoredLogRow> stored, TimeOrderColumn column) {
         this.column = column;
         var sorted = new ArrayList<>(stored);
         sorted.sort(Comparator.comparingInt(StoredLogRow::seqNum));
-        sorted.forEach(this::take);
-        this.rows = sorted;
-        this.rowsByOrder = new ArrayList<>(sorted);
-        rowsByOrder.sort(Comparator.comparingLong(StoredLogRow::orderMillis));
+        this.rowsByOrder = new ArrayList<>(sorted.size());
+        sorted.forEach(row -> rowsByOrder.add(take(row)));
+        rowsByOrder.sort(Comparator.comparingLong(placed -> placed.row().orderMillis()));
     }
 
     boolean isEmpty() {
@@ -57,9 +70,10 @@ final class JobHistory {
     /**
      * DiracX's {@code last_time}, microseconds since the epoch: not the newest of all rows but the newest among the last
      * rows, by number, of each status; {@code idem} counts as a status. A late row therefore can turn it back.
+     * {@link Long#MIN_VALUE} without any row.
      */
     long newestMicros() {
-        return Collections.max(lastMicrosByStatus.values());
+        return newestMicros;
     }
 
     /** The newest of all rows, microseconds since the epoch; {@link Long#MIN_VALUE} without any. */
@@ -67,38 +81,48 @@ final class JobHistory {
         return latestMicros;
     }
 
-    /** The status of the last row, by number, that names one and was not late; null if there is none. */
-    @Nullable
-    String settledStatus() {
-        var before = new JobHistory(List.of(), column);
-        String status = null;
-        for (var row : rows) {
-            status = before.isLate(row) || row.status().equals(IDEM) ? status : row.status();
-            before.take(row);
-        }
-        return status;
-    }
-
-    /** Whether a row has that status. */
-    boolean hasStatus(String status) {
-        return lastMicrosByStatus.containsKey(status);
-    }
-
     /** Whether every update of {@code event} is in the history, as requested or as it may have been refused. */
     boolean hasAll(JobStatusEvent event) {
         return event.updates().stream().allMatch(update -> contains(update, !event.force()));
     }
 
-    private boolean isLate(StoredLogRow row) {
-        return !lastMicrosByStatus.isEmpty()
-                && StatusTimeOrder.readBackMicros(row.orderMillis(), column) < newestMicros();
+    /**
+     * Whether {@code event}, all of which is in the history, was late when it came: its last update was older than
+     * {@link #newestMicros()} as it was before its rows. These are the rows of its updates that were written last, in a
+     * row; others of its updates had come before with another event.
+     */
+    boolean wasLate(JobStatusEvent event) {
+        List<Repeated> repeated = repeatedOf(event);
+        int i = repeated.size() - 1;
+        Repeated last = repeated.get(i);
+        while (i > 0 && repeated.get(i - 1).seqNum() == repeated.get(i).seqNum() - 1) {
+            i--;
+        }
+        return last.update().timeMicros() < repeated.get(i).placed().newestBefore();
+    }
+
+    /** Whether the machine kept the state at an update of {@code event}, all of which is in the history. */
+    boolean wasRefused(JobStatusEvent event) {
+        return repeatedOf(event).stream()
+                .anyMatch(repeated -> !isAsRequested(repeated.placed().row(), repeated.update()));
+    }
+
+    /** The updates of {@code event} with their rows, ascending by number. */
+    private List<Repeated> repeatedOf(JobStatusEvent event) {
+        var repeated = new ArrayList<Repeated>(event.updates().size());
+        for (var update : event.updates()) {
+            Placed placed = find(update, !event.force());
+            if (placed != null) {
+                repeated.add(new Repeated(update, placed));
+            }
+        }
+        repeated.sort(Comparator.comparingInt(Repeated::seqNum));
+        return repeated;
     }
 
     /** Adds a row whose number follows {@link #lastSeqNum()}. */
     void append(StoredLogRow row) {
-        take(row);
-        rows.add(row);
-        rowsByOrder.add(firstAfter(row.orderMillis()), row);
+        rowsByOrder.add(firstAfter(row.orderMillis()), take(row));
     }
 
     /**
@@ -117,13 +141,21 @@ final class JobHistory {
     }
 
     private boolean contains(StatusUpdate update, boolean mayHaveBeenRefused) {
+        return find(update, mayHaveBeenRefused) != null;
+    }
+
+    private @Nullable Placed find(StatusUpdate update, boolean mayHaveBeenRefused) {
         long order = StatusTimeOrder.toMillis(update.timeMicros());
-        for (int i = firstAfter(order) - 1; i >= 0 && rowsByOrder.get(i).orderMillis() == order; i--) {
-            if (isSame(rowsByOrder.get(i), update, mayHaveBeenRefused)) {
-                return true;
+        for (int i = firstAfter(order) - 1; i >= 0; i--) {
+            Placed placed = rowsByOrder.get(i);
+            if (placed.row().orderMillis() != order) {
+                return null;
+            }
+            if (isSame(placed.row(), update, mayHaveBeenRefused)) {
+                return placed;
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean isSame(StoredLogRow row, StatusUpdate update, boolean mayHaveBeenRefused) {
@@ -167,11 +199,18 @@ final class JobHistory {
         return CodePoints.cut(source, SOURCE_CHARACTERS_MAX);
     }
 
-    private void take(StoredLogRow row) {
+    private Placed take(StoredLogRow row) {
+        Placed placed = new Placed(row, newestMicros);
         long micros = StatusTimeOrder.readBackMicros(row.orderMillis(), column);
+        Long replaced = lastMicrosByStatus.put(row.status(), micros);
+        if (micros >= newestMicros) {
+            newestMicros = micros;
+        } else if (replaced != null && replaced == newestMicros) {
+            newestMicros = Collections.max(lastMicrosByStatus.values());
+        }
         latestMicros = Math.max(latestMicros, micros);
-        lastMicrosByStatus.put(row.status(), micros);
         lastSeqNum = Math.max(lastSeqNum, row.seqNum());
+        return placed;
     }
 
     /** Index of the first row later than {@code orderMillis}, 0 … size. */
@@ -180,7 +219,7 @@ final class JobHistory {
         int high = rowsByOrder.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (rowsByOrder.get(middle).orderMillis() > orderMillis) {
+            if (rowsByOrder.get(middle).row().orderMillis() > orderMillis) {
                 high = middle;
             } else {
                 low = middle + 1;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.diracgrid.ingest.model.event.JobAttribute;
-import org.diracgrid.ingest.model.event.JobStatus;
+import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,13 +112,16 @@ public final class JobState {
         appliedStatus = appliedStatus == null ? status : appliedStatus.then(status);
     }
 
-    /** Reports an event again that was applied before, with the status that the job has since. */
-    void repeat(long timeMicros) {
-        String settled = history.settledStatus();
-        boolean fromHistory = settled == null
-                || history.hasStatus(row.status())
-                || (settled.equals(JobStatus.STALLED.text()) && row.status().equals(JobStatus.RUNNING.text()));
-        say(new AppliedStatus(timeMicros, false, fromHistory ? row.status() : settled));
+    /**
+     * Reports an event again that was applied before. One that was late then has nothing for the document now either. Any
+     * other one has the job's present status: besides metadata, only status events that were not late change it, and these
+     * tell the document as well. Metadata that sets Status must not be applied between an event and its redelivery, which is
+     * the caller's business; where a producer repeats an event behind such metadata, the document follows {@code Jobs}.
+     */
+    void repeat(JobStatusEvent event) {
+        var newest = event.updates().get(event.updates().size() - 1);
+        say(new AppliedStatus(
+                newest.timeMicros(), history.wasRefused(event), history.wasLate(event) ? null : row.status()));
     }
 
     JobHistory history() {

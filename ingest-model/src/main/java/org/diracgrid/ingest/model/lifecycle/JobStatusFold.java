@@ -46,7 +46,7 @@ public final class JobStatusFold {
         ExecutionTimes before = job.executionTimes();
         List<StatusUpdate> updates = job.history().missingFrom(event, before);
         if (updates.isEmpty()) {
-            job.repeat(newestMicros(event.updates()));
+            job.repeat(event);
             return ALREADY_APPLIED;
         }
         var evaluation = new StatusEvaluation(

@@ -3,25 +3,19 @@ package org.diracgrid.ingest.worker.opensearch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.diracgrid.ingest.model.codec.JsonTexts;
 import org.diracgrid.ingest.model.event.IngestEvent;
-import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.opensearch.StubOpenSearch.Fault;
 import org.diracgrid.ingest.worker.port.StoreException;
@@ -237,88 +231,5 @@ class OpenSearchWriterTest {
                     .containsExactly(WriteOutcome.Stored.INSTANCE);
             assertThat(stub.document(7).path("After").asText()).isEqualTo(fault.name());
         }
-    }
-
-    /**
-     * Generated answers: what is offered again until it is settled ends as the fold of all requests that are not to
-     * blame, each settled exactly once. {@code -Dopensearch.answers=10000} for the long form, {@code -Dopensearch.seed}
-     * for a run again.
-     */
-    @Test
-    void givesEveryRequestOneOutcomeWhateverIsAnswered() throws Exception {
-        long seed = Long.getLong("opensearch.seed", 20261123L);
-        int answers = Integer.getInteger("opensearch.answers", 100);
-        Random random = new Random(seed);
-        stub.follow(StubOpenSearch.random(new Random(seed + 1)));
-        Map<Integer, Map<String, Integer>> expected = new TreeMap<>();
-
-        while (stub.bulkBodies().size() < answers) {
-            List<JobMetadataEvent> open = batch(random, expected);
-            Set<JobMetadataEvent> rejected = new HashSet<>();
-            while (!open.isEmpty()) {
-                open = offer(open, rejected, "seed " + seed);
-            }
-        }
-
-        expected.forEach((job, parameters) -> {
-            JsonNode document = stub.document(job);
-            assertThat(document).as("job %d, seed %d", job, seed).isNotNull();
-            assertThat(document.size()).isEqualTo(parameters.size() + 2);
-            parameters.forEach((name, value) -> assertThat(document.path(name).asInt())
-                    .as("job %d, seed %d", job, seed)
-                    .isEqualTo(value));
-        });
-        assertThat(stub.ids()).hasSameSizeAs(expected.keySet());
-    }
-
-    /** One to forty updates of one to eight jobs, some of them bad. */
-    private List<JobMetadataEvent> batch(Random random, Map<Integer, Map<String, Integer>> expected) {
-        List<JobMetadataEvent> events = new ArrayList<>();
-        int jobs = 1 + random.nextInt(8);
-        for (int i = 1 + random.nextInt(40); i > 0; i--) {
-            int job = 1000 + random.nextInt(jobs);
-            int value = random.nextInt(1_000_000);
-            String name = random.nextInt(12) == 0 ? StubOpenSearch.POISON : "P" + random.nextInt(5);
-            events.add(Updates.metadata(job, Map.of(name, JsonTexts.of(value))));
-            if (!name.equals(StubOpenSearch.POISON)) {
-                expected.computeIfAbsent(job, unused -> new HashMap<>()).put(name, value);
-            }
-        }
-        return events;
-    }
-
-    /** Offers a batch as a lane does; what has to be offered again, in its order. */
-    private List<JobMetadataEvent> offer(List<JobMetadataEvent> events, Set<JobMetadataEvent> rejected, String seed)
-            throws Exception {
-        List<WriteOutcome> outcomes;
-        try {
-            outcomes = lane.write(writer, events.toArray(IngestEvent[]::new));
-        } catch (StoreException e) {
-            assertThat(e.failure().kind()).as(seed).isNotEqualTo(Kind.FATAL);
-            return events;
-        }
-        assertThat(outcomes).as(seed).hasSameSizeAs(events);
-        List<JobMetadataEvent> again = new ArrayList<>();
-        Set<Integer> waiting = new HashSet<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            JobMetadataEvent event = events.get(i);
-            boolean poisoned = event.parameters().containsKey(StubOpenSearch.POISON);
-            switch (outcomes.get(i).kind()) {
-                case STORED -> {
-                    assertThat(poisoned).as("stored, %s", seed).isFalse();
-                    assertThat(waiting).as("overtaken, %s", seed).doesNotContain(event.jobId());
-                }
-                case REJECTED -> {
-                    assertThat(poisoned).as("rejected, %s", seed).isTrue();
-                    rejected.add(event);
-                }
-                case FAILED -> {
-                    waiting.add(event.jobId());
-                    again.add(event);
-                }
-                case SUPERSEDED, ABSENT -> throw new AssertionError(outcomes.get(i) + ", " + seed);
-            }
-        }
-        return again;
     }
 }

@@ -12,24 +12,33 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
 
 /**
  * An HTTP server that takes bulk updates as OpenSearch does and answers as badly as a {@link Script} says. A document
- * with a member {@value #POISON} is refused whatever the script says.
+ * with a member {@value #POISON} is refused whatever the script says; why depends on the member's value.
  */
 final class StubOpenSearch implements AutoCloseable {
 
     static final String POISON = "Poison";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<Fault> FAULTS = List.of(Fault.values());
+    /** What OpenSearch has against a document for ever. */
+    private static final List<Map.Entry<Integer, String>> REFUSALS = List.of(
+            Map.entry(400, "mapper_parsing_exception"),
+            Map.entry(400, "illegal_argument_exception"),
+            Map.entry(404, "document_missing_exception"),
+            Map.entry(413, "too_large_exception"));
+
+    /** What an item may be answered with for the time being, and, twice as often, that it is stored. */
+    private static final List<Integer> ITEM_STATUSES = List.of(200, 200, 200, 409, 429, 500, 502, 503, 504, 408);
 
     /** What happens to a request. */
     enum Fault {
@@ -46,6 +55,7 @@ final class StubOpenSearch implements AutoCloseable {
         EMPTY,
         STATUS_429,
         LOST_BEFORE,
+        LOST_HALFWAY,
         LOST_AFTER
     }
 
@@ -62,6 +72,8 @@ final class StubOpenSearch implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final Map<String, ObjectNode> documents = new ConcurrentHashMap<>();
     private final List<String> bulkBodies = new CopyOnWriteArrayList<>();
+    private final Map<Fault, Integer> faults = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> itemStatuses = new ConcurrentHashMap<>();
     private volatile Script script;
 
     StubOpenSearch(Script script) throws IOException {
@@ -91,20 +103,46 @@ final class StubOpenSearch implements AutoCloseable {
         };
     }
 
-    /** Half of the requests go well, the others fail in any way. */
-    static Script random(RandomGenerator random) {
-        int[] statuses = {200, 200, 200, 409, 429, 500, 502, 503, 504, 408};
+    /** Every fault in turn, in no order; about half of the requests go well or in part. */
+    static Script random(Random random) {
+        List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+        faults.addAll(Collections.nCopies(5, Fault.NONE));
+        faults.addAll(Collections.nCopies(5, Fault.SOME_ITEMS));
+        Deck<Fault> faultDeck = new Deck<>(faults, random);
+        Deck<Integer> statusDeck = new Deck<>(ITEM_STATUSES, random);
         return new Script() {
             @Override
             public synchronized Fault nextFault() {
-                return random.nextBoolean() ? Fault.NONE : FAULTS.get(random.nextInt(FAULTS.size()));
+                return faultDeck.draw();
             }
 
             @Override
             public synchronized int nextStatus() {
-                return statuses[random.nextInt(statuses.length)];
+                return statusDeck.draw();
             }
         };
+    }
+
+    /** Cards that come up in no order, but each as often as it is in the deck before any comes up again. */
+    private static final class Deck<T> {
+
+        private final List<T> cards;
+        private final Random random;
+        private int next;
+
+        Deck(List<T> cards, Random random) {
+            this.cards = new ArrayList<>(cards);
+            this.random = random;
+            this.next = cards.size();
+        }
+
+        T draw() {
+            if (next == cards.size()) {
+                Collections.shuffle(cards, random);
+                next = 0;
+            }
+            return cards.get(next++);
+        }
     }
 
     void follow(Script next) {
@@ -126,6 +164,16 @@ final class StubOpenSearch implements AutoCloseable {
 
     JsonNode document(String vo, int jobId) {
         return documents.get(new IndexNames("job_parameters").of(vo, jobId) + '/' + jobId);
+    }
+
+    /** How often each fault came up. */
+    Map<Fault, Integer> faults() {
+        return faults;
+    }
+
+    /** How often an item had each status. */
+    Map<Integer, Integer> itemStatuses() {
+        return itemStatuses;
     }
 
     List<String> bulkBodies() {
@@ -153,13 +201,19 @@ final class StubOpenSearch implements AutoCloseable {
     private synchronized void bulk(HttpExchange exchange, String body) throws IOException {
         bulkBodies.add(body);
         Fault fault = script.nextFault();
+        faults.merge(fault, 1, Integer::sum);
         if (fault == Fault.LOST_BEFORE) {
             exchange.close();
             return;
         }
         boolean refused = fault == Fault.HTML_503 || fault == Fault.STATUS_429;
-        ArrayNode items = refused ? JSON.createArrayNode() : apply(body, fault == Fault.SOME_ITEMS);
-        ObjectNode answer = JSON.createObjectNode().put("took", 1).put("errors", true);
+        List<String> lines = body.lines().toList();
+        if (fault == Fault.LOST_HALFWAY) {
+            lines = lines.subList(0, lines.size() / 4 * 2);
+        }
+        ArrayNode items = refused ? JSON.createArrayNode() : apply(lines, fault == Fault.SOME_ITEMS);
+        // Says too little or too much: the items count.
+        ObjectNode answer = JSON.createObjectNode().put("took", 1).put("errors", bulkBodies.size() % 2 == 0);
         answer.set("items", items);
         switch (fault) {
             case NONE, SOME_ITEMS -> sendJson(exchange, answer);
@@ -200,35 +254,54 @@ final class StubOpenSearch implements AutoCloseable {
                         "application/json",
                         "{\"error\":{\"type\":\"circuit_breaking_exception\",\"reason\":\"heap\"},\"status\":429}");
             case EMPTY -> send(exchange, 200, "application/json", "");
-            case LOST_BEFORE, LOST_AFTER -> exchange.close();
+            case LOST_BEFORE, LOST_HALFWAY, LOST_AFTER -> exchange.close();
         }
     }
 
-    private ArrayNode apply(String body, boolean someFail) throws IOException {
+    private ArrayNode apply(List<String> lines, boolean someFail) throws IOException {
         ArrayNode items = JSON.createArrayNode();
-        List<String> lines = body.lines().toList();
         for (int i = 0; i < lines.size(); i += 2) {
             JsonNode update = JSON.readTree(lines.get(i)).path("update");
             JsonNode document = JSON.readTree(lines.get(i + 1)).path("doc");
             ObjectNode item = items.addObject().putObject("update");
             item.put("_index", update.path("_index").asText())
                     .put("_id", update.path("_id").asText());
-            int status = document.has(POISON) ? 400 : someFail ? script.nextStatus() : 200;
-            item.put("status", status);
+            if (document.has(POISON)) {
+                var refusal = REFUSALS.get(document.path(POISON).asInt() % REFUSALS.size());
+                fail(item, refusal.getKey(), refusal.getValue());
+                continue;
+            }
+            int status = someFail ? script.nextStatus() : 200;
             if (status == 200) {
-                item.put("result", "updated").put("_version", 1).put("_type", "_doc");
-                ObjectNode stored = documents.computeIfAbsent(
+                store(
+                        item,
                         update.path("_index").asText()
                                 + '/'
                                 + update.path("_id").asText(),
-                        id -> JSON.createObjectNode());
-                JSON.readerForUpdating(stored).readValue(document);
+                        document);
             } else {
-                String type = status == 400 ? "mapper_parsing_exception" : "some_exception";
-                item.putObject("error").put("type", type).put("reason", "failed to parse");
+                fail(item, status, "some_exception");
             }
         }
         return items;
+    }
+
+    private void store(ObjectNode item, String place, JsonNode document) throws IOException {
+        ObjectNode before = documents.get(place);
+        ObjectNode after = before == null ? JSON.createObjectNode() : before.deepCopy();
+        JSON.readerForUpdating(after).readValue(document);
+        documents.put(place, after);
+        String result = before == null ? "created" : after.equals(before) ? "noop" : "updated";
+        itemStatuses.merge(before == null ? 201 : 200, 1, Integer::sum);
+        item.put("status", before == null ? 201 : 200)
+                .put("result", result)
+                .put("_version", 1)
+                .put("_type", "_doc");
+    }
+
+    private void fail(ObjectNode item, int status, String type) {
+        itemStatuses.merge(status, 1, Integer::sum);
+        item.put("status", status).putObject("error").put("type", type).put("reason", "failed to parse");
     }
 
     private static void sendJson(HttpExchange exchange, JsonNode json) throws IOException {

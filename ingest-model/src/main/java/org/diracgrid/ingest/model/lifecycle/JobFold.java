@@ -9,9 +9,24 @@ import org.diracgrid.ingest.model.event.JobStatusEvent;
 public final class JobFold {
 
     private final FoldOptions options;
+    private final boolean repairs;
 
+    /** For {@code Jobs} and {@code LoggingInfo} that are written in one transaction. */
     public JobFold(FoldOptions options) {
+        this(options, false);
+    }
+
+    private JobFold(FoldOptions options, boolean repairs) {
         this.options = options;
+        this.repairs = repairs;
+    }
+
+    /**
+     * For {@code LoggingInfo} that is committed before {@code Jobs}: an event that is in the one but perhaps not in the other
+     * is repaired, see {@link JobStatusRepair}.
+     */
+    public static JobFold ofSplitCommits(FoldOptions options) {
+        return new JobFold(options, true);
     }
 
     /**
@@ -30,6 +45,7 @@ public final class JobFold {
                         job,
                         (JobHeartbeatEvent) event,
                         options.monotonicHeartbeats(),
+                        repairs,
                         status -> applyStatus(job, status, wallMicros));
             case JOB_METADATA ->
                 JobMetadataFold.apply(job, (JobMetadataEvent) event, options.guardsLateMetadata(), wallMicros);
@@ -39,6 +55,8 @@ public final class JobFold {
 
     private FoldOutcome applyStatus(JobState job, JobStatusEvent event, long wallMicros) {
         long nowMicros = event.envelope().timeMicros();
-        return JobStatusFold.apply(job, event, nowMicros, wallMicros);
+        return repairs
+                ? JobStatusRepair.apply(job, event, nowMicros, wallMicros)
+                : JobStatusFold.apply(job, event, nowMicros, wallMicros);
     }
 }

@@ -37,16 +37,22 @@ final class JobHeartbeatFold {
      * Applies {@code event} to {@code job}.
      *
      * @param monotonic whether HeartBeatTime must not go back
+     * @param repairs whether the log row may be there without the trace: then it is the log row that counts, and a
+     *     heartbeat older than the newest log row makes no transition, because {@code Jobs} may show an old status
      * @param status applies a status event to the same job
      */
     static FoldOutcome apply(
-            JobState job, JobHeartbeatEvent event, boolean monotonic, Function<JobStatusEvent, FoldOutcome> status) {
+            JobState job,
+            JobHeartbeatEvent event,
+            boolean monotonic,
+            boolean repairs,
+            Function<JobStatusEvent, FoldOutcome> status) {
         HeartbeatKey trace = HeartbeatKey.traceOf(event);
         FoldOutcome outcome;
         if (trace != null && job.hasHeartbeat(trace)) {
             repeat(job, event);
             outcome = ALREADY_APPLIED;
-        } else if (makesTransition(job, event, monotonic)) {
+        } else if (repairs ? makesOrMadeTransition(job, event) : makesTransition(job, event, monotonic)) {
             outcome = awake(job, event, monotonic, status);
         } else {
             if (trace == null) {
@@ -64,9 +70,20 @@ final class JobHeartbeatFold {
         return outcome;
     }
 
-    private static boolean makesTransition(JobState job, JobHeartbeatEvent event, boolean monotonic) {
+    private static boolean makesOrMadeTransition(JobState job, JobHeartbeatEvent event) {
+        if (job.history().hasAll(running(event))) {
+            return true;
+        }
+        return isAsleep(job) && event.timeMicros() >= job.history().latestMicros();
+    }
+
+    private static boolean isAsleep(JobState job) {
         JobStatus current = JobStatus.of(job.row().status());
-        if (current != JobStatus.MATCHED && current != JobStatus.STALLED) {
+        return current == JobStatus.MATCHED || current == JobStatus.STALLED;
+    }
+
+    private static boolean makesTransition(JobState job, JobHeartbeatEvent event, boolean monotonic) {
+        if (!isAsleep(job)) {
             return false;
         }
         boolean mayBeRepeated =

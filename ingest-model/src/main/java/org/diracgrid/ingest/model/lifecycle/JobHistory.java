@@ -34,7 +34,7 @@ final class JobHistory {
      *
      * @param newestBefore {@link #newestMicros()} of the rows with lower numbers
      */
-    private record Placed(StoredLogRow row, long newestBefore) {}
+    record Placed(StoredLogRow row, long newestBefore) {}
 
     /** An update that came again, and its row. */
     private record Repeated(StatusUpdate update, Placed placed) {
@@ -120,6 +120,18 @@ final class JobHistory {
         return repeated;
     }
 
+    /** All rows, ascending by number. */
+    List<Placed> placed() {
+        var placed = new ArrayList<>(rowsByOrder);
+        placed.sort(Comparator.comparingInt(each -> each.row().seqNum()));
+        return placed;
+    }
+
+    /** The time of {@code row} as DiracX reads it, microseconds since the epoch. */
+    long micros(StoredLogRow row) {
+        return StatusTimeOrder.readBackMicros(row.orderMillis(), column);
+    }
+
     /** Adds a row whose number follows {@link #lastSeqNum()}. */
     void append(StoredLogRow row) {
         rowsByOrder.add(firstAfter(row.orderMillis()), take(row));
@@ -151,14 +163,20 @@ final class JobHistory {
             if (placed.row().orderMillis() != order) {
                 return null;
             }
-            if (isSame(placed.row(), update, mayHaveBeenRefused)) {
+            if (isSameButTime(placed.row(), update, mayHaveBeenRefused)) {
                 return placed;
             }
         }
         return null;
     }
 
-    private static boolean isSame(StoredLogRow row, StatusUpdate update, boolean mayHaveBeenRefused) {
+    /** Whether {@code row} is what {@code update} was logged as, as requested or as it may have been refused. */
+    static boolean isSame(StoredLogRow row, StatusUpdate update, boolean mayHaveBeenRefused) {
+        return row.orderMillis() == StatusTimeOrder.toMillis(update.timeMicros())
+                && isSameButTime(row, update, mayHaveBeenRefused);
+    }
+
+    private static boolean isSameButTime(StoredLogRow row, StatusUpdate update, boolean mayHaveBeenRefused) {
         return hasTexts(row, update)
                 && (isAsRequested(row, update) || (mayHaveBeenRefused && isAsRefused(row, update)));
     }
@@ -201,7 +219,7 @@ final class JobHistory {
 
     private Placed take(StoredLogRow row) {
         Placed placed = new Placed(row, newestMicros);
-        long micros = StatusTimeOrder.readBackMicros(row.orderMillis(), column);
+        long micros = micros(row);
         Long replaced = lastMicrosByStatus.put(row.status(), micros);
         if (micros >= newestMicros) {
             newestMicros = micros;

@@ -26,6 +26,7 @@ public final class JobState {
     private final Map<HeartbeatKey, Double> heartbeats = new LinkedHashMap<>();
     private final Set<HeartbeatKey> storedHeartbeats;
     private JobRow row;
+    private boolean leavesTaskQueue;
     private @Nullable AppliedStatus appliedStatus;
 
     /**
@@ -76,13 +77,18 @@ public final class JobState {
     }
 
     /**
-     * Commands to insert into {@code JobCommands}, in order of events; each also says that the job leaves its task queue.
+     * Commands to insert into {@code JobCommands}, in order of events. Such a command may be there already.
      *
      * <p>One per event that ended in Killed or Deleted. Their times may fall into one second, which is a duplicate key
      * there: only the server knows whether it cuts or rounds, so collapsing them is for the writer.
      */
     public List<KillCommand> kills() {
         return Collections.unmodifiableList(kills);
+    }
+
+    /** Whether the job is to be taken out of its task queue. */
+    public boolean leavesTaskQueue() {
+        return leavesTaskQueue;
     }
 
     /** Rows to write into {@code HeartBeatLoggingInfo}, one per measure and second, in the order of events. */
@@ -162,7 +168,13 @@ public final class JobState {
     }
 
     void kill(long receptionMicros) {
+        killAgain(receptionMicros, true);
+    }
+
+    /** @param leavesQueue whether the kill still is what became of the job */
+    void killAgain(long receptionMicros, boolean leavesQueue) {
         kills.add(new KillCommand(row.jobId(), receptionMicros));
+        leavesTaskQueue |= leavesQueue;
     }
 
     private static @Nullable Object changed(

@@ -55,7 +55,7 @@ public final class JobStatusFold {
         if (problem != null) {
             return new FoldOutcome.Rejected(problem, describe(problem, job));
         }
-        job.change(columns(event, evaluation, before, before.after(updates, null), wallMicros));
+        job.change(columns(event, evaluation, before, updates, wallMicros));
         evaluation.logged().forEach(job::log);
         if (endsInKill(evaluation.status())) {
             job.kill(nowMicros);
@@ -64,6 +64,18 @@ public final class JobStatusFold {
         job.say(new AppliedStatus(
                 newestMicros(updates), evaluation.isRefused(), status == null ? null : status.text()));
         return evaluation.isRefused() ? APPLIED_REFUSED : APPLIED;
+    }
+
+    /**
+     * Whether the log rows of {@code event} tell all that it did to the job. Not so with additional attributes, nor if it
+     * forces a status and then an update without one falls back to the status before: the rows look as if it had not.
+     */
+    public static boolean isRecorded(JobStatusEvent event) {
+        List<StatusUpdate> updates = event.updates();
+        boolean fallsBack = event.force()
+                && updates.get(updates.size() - 1).status() == null
+                && updates.stream().anyMatch(update -> update.status() != null);
+        return event.additionalAttributes().isEmpty() && !fallsBack;
     }
 
     private static long newestMicros(List<StatusUpdate> updates) {
@@ -75,7 +87,7 @@ public final class JobStatusFold {
             JobStatusEvent event,
             StatusEvaluation evaluation,
             ExecutionTimes before,
-            ExecutionTimes after,
+            List<StatusUpdate> updates,
             long wallMicros) {
         var columns = new EnumMap<JobAttribute, Object>(JobAttribute.class);
         JobStatus status = evaluation.status();
@@ -91,9 +103,15 @@ public final class JobStatusFold {
                 columns.put(JobAttribute.HEART_BEAT_TIME, logged.update().timeMicros());
             }
         }
+        putTimes(columns, before, updates);
+        return columns;
+    }
+
+    /** The times that {@code updates} set. */
+    static void putTimes(Map<JobAttribute, Object> columns, ExecutionTimes before, List<StatusUpdate> updates) {
+        ExecutionTimes after = before.after(updates, null);
         putIfNew(columns, JobAttribute.START_EXEC_TIME, before.startMicros(), after.startMicros());
         putIfNew(columns, JobAttribute.END_EXEC_TIME, before.endMicros(), after.endMicros());
-        return columns;
     }
 
     private static void putUnlessEmpty(Map<JobAttribute, Object> columns, JobAttribute attribute, String value) {
@@ -109,7 +127,7 @@ public final class JobStatusFold {
         }
     }
 
-    private static boolean endsInKill(@Nullable JobStatus status) {
+    static boolean endsInKill(@Nullable JobStatus status) {
         return status == JobStatus.KILLED || status == JobStatus.DELETED;
     }
 

@@ -34,8 +34,8 @@ class FloorsTest {
             .definedBy(MODEL)
             .layer("port")
             .definedBy("org.diracgrid.ingest.worker.port..")
-            .layer("outbox")
-            .definedBy("org.diracgrid.ingest.worker.outbox..")
+            .layer("shared")
+            .definedBy("org.diracgrid.ingest.worker.outbox..", "org.diracgrid.ingest.worker.address..")
             .layer("rooms")
             .definedBy(
                     "org.diracgrid.ingest.worker.pipeline..",
@@ -52,14 +52,14 @@ class FloorsTest {
             .mayNotAccessAnyLayer()
             .whereLayer("port")
             .mayOnlyAccessLayers("model")
-            .whereLayer("outbox")
+            .whereLayer("shared")
             .mayNotAccessAnyLayer()
             .whereLayer("rooms")
-            .mayOnlyAccessLayers("model", "port", "outbox")
+            .mayOnlyAccessLayers("model", "port", "shared")
             .whereLayer("house")
             .mayOnlyAccessLayers("model", "port", "rooms")
             .whereLayer("roof")
-            .mayOnlyAccessLayers("model", "port", "outbox", "rooms", "house");
+            .mayOnlyAccessLayers("model", "port", "shared", "rooms", "house");
 
     @ArchTest
     static final ArchRule roomsOfOneFloorDoNotKnowEachOther = slices().matching("org.diracgrid.ingest.worker.(*)..")

@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.mysql;
 
+import org.diracgrid.ingest.worker.address.PercentCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.opensearch;
 
+import org.diracgrid.ingest.worker.address.PercentCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;

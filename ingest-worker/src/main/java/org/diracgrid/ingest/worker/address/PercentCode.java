@@ -1,4 +1,4 @@
-package org.diracgrid.ingest.worker.mysql;
+package org.diracgrid.ingest.worker.address;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
  * Percent-decoding as Python does it, which differs from {@link java.net.URLDecoder}: an escape that is none stays as
  * it is, and bytes that are not UTF-8 become U+FFFD. Stateless.
  */
-final class PercentCode {
+public final class PercentCode {
 
     private PercentCode() {}
 
     /** {@code urllib.parse.unquote}: a {@code '+'} stays a {@code '+'}. */
-    static String unquote(String text) {
+    public static String unquote(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }
@@ -31,7 +31,7 @@ final class PercentCode {
     }
 
     /** As {@link #unquote}, but a {@code '+'} is a blank: what {@code urllib.parse.parse_qsl} does. */
-    static String unquotePlus(String text) {
+    public static String unquotePlus(String text) {
         return unquote(text.replace('+', ' '));
     }
 

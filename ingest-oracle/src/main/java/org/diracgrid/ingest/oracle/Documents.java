@@ -10,14 +10,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The job parameters in OpenSearch. An upsert stands at once: it is not undone where the rest of its call fails. Keys are
- * {@code index/id}.
+ * The job parameters in OpenSearch. DiracX writes them at once, and does not undo them where the rest of its call fails; how
+ * far such a call came depends on the order of its jobs. Here, as in the worker, a failed call writes none. A job without
+ * VO has no document. Keys are {@code index/id}.
  */
 final class Documents {
 
     private final SortedMap<String, ObjectNode> documents = new TreeMap<>();
 
     void upsert(String vo, int jobId, Map<String, ? extends JsonNode> members, Instant now) {
+        if (vo.isEmpty()) {
+            return;
+        }
         String index = "job_parameters_" + vo.toLowerCase(Locale.ROOT) + '_' + jobId / 1_000_000 + 'm';
         ObjectNode document =
                 documents.computeIfAbsent(index + '/' + jobId, key -> JsonNodeFactory.instance.objectNode());

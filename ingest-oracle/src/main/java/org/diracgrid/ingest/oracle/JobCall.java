@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,13 @@ final class JobCall {
     private final SortedMap<Instant, Update> updates;
     private final boolean force;
     private final Map<String, @Nullable Object> attributes;
-    private final Instant now;
-    private final Consumer<String> documentStatus;
 
-    /** Columns of {@code Jobs} to set. */
+    /** Columns of {@code Jobs} to set; LastUpdateTime besides, where the call is new enough. */
     final Map<String, @Nullable Object> data = new LinkedHashMap<>();
+    /** What becomes of the document's Status; null where the call is late. */
+    @Nullable
+    String documentStatus;
+
     /** Rows to append to {@code LoggingInfo}. */
     final List<LoggedRow> log = new ArrayList<>();
     /** Whether the job leaves its task queue and is sent a {@code Kill}. */
@@ -41,17 +42,13 @@ final class JobCall {
             List<LoggedRow> history,
             SortedMap<Instant, Update> updates,
             boolean force,
-            Map<String, @Nullable Object> attributes,
-            Instant now,
-            Consumer<String> documentStatus) {
+            Map<String, @Nullable Object> attributes) {
         this.settings = settings;
         this.row = row;
         this.history = history;
         this.updates = updates;
         this.force = force;
         this.attributes = attributes;
-        this.now = now;
-        this.documentStatus = documentStatus;
     }
 
     void run() {
@@ -121,14 +118,13 @@ final class JobCall {
         }
         data.putAll(attributes);
         data.put("Status", status);
-        data.put("LastUpdateTime", now);
         if (!minor.isEmpty()) {
             data.put("MinorStatus", minor);
         }
         if (!application.isEmpty()) {
             data.put("ApplicationStatus", application);
         }
-        documentStatus.accept(status); // at once, whatever becomes of the call
+        documentStatus = status;
         kill = status.equals("Killed") || status.equals("Deleted");
     }
 

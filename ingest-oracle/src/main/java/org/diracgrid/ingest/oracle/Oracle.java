@@ -197,10 +197,10 @@ public final class Oracle {
         }
         parsed.forEach((jobId, metadata) -> {
             if (tables.job(jobId) != null) {
-                if (metadata.columns.containsKey("Status")) {
-                    metadata.columns.put("LastUpdateTime", now);
-                }
                 tables.update(jobId, metadata.columns);
+                if (metadata.columns.containsKey("Status")) {
+                    tables.touch(jobId, now);
+                }
                 if (!metadata.parameters.isEmpty()) {
                     upsert(jobId, metadata.parameters, now);
                 }
@@ -240,13 +240,7 @@ public final class Oracle {
                         List.copyOf(tables.history(jobId)),
                         entry.getValue(),
                         force,
-                        Attributes.parse(attributes.get(jobId)),
-                        now,
-                        status -> documents.upsert(
-                                String.valueOf(row.get("VO")),
-                                jobId,
-                                Map.of("Status", JsonNodeFactory.instance.textNode(status)),
-                                now));
+                        Attributes.parse(attributes.get(jobId)));
                 call.run();
                 calls.put(jobId, call);
             }
@@ -259,6 +253,10 @@ public final class Oracle {
 
     private void write(int jobId, JobCall call, Instant now) {
         tables.update(jobId, call.data);
+        if (call.documentStatus != null) {
+            tables.touch(jobId, now);
+            upsert(jobId, Map.of("Status", JsonNodeFactory.instance.textNode(call.documentStatus)), now);
+        }
         if (call.kill) {
             tables.leaveTaskQueue(jobId);
             tables.sendKill(jobId, now);

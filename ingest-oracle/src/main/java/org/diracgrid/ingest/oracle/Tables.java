@@ -45,8 +45,14 @@ final class Tables {
     void update(int jobId, Map<String, @Nullable Object> columns) {
         Objects.requireNonNull(jobs.get(jobId)).putAll(columns);
         if (columns.containsKey("LastUpdateTime")) {
-            touched.add(jobId);
+            touched.remove(jobId);
         }
+    }
+
+    /** Sets LastUpdateTime to the server's time. */
+    void touch(int jobId, Instant now) {
+        Objects.requireNonNull(jobs.get(jobId)).put("LastUpdateTime", now);
+        touched.add(jobId);
     }
 
     void leaveTaskQueue(int jobId) {

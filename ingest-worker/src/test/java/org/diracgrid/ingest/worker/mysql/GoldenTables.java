@@ -100,6 +100,11 @@ final class GoldenTables {
                 .containsExactlyInAnyOrderElementsOf(expectedQueues);
     }
 
+    /** DiracX hands the commands out that were received and marks all as sent. */
+    static void readCommands(TestDatabase database, int jobId) throws SQLException {
+        database.update("UPDATE " + database.jobDb() + ".JobCommands SET Status = 'Sent' WHERE JobID = ?", jobId);
+    }
+
     private static String heartbeat(GoldenCase golden, JsonNode row) {
         int jobId = golden.jobId(row.get("JobID").asText());
         return withNumber(String.join(

@@ -3,7 +3,6 @@ package org.diracgrid.ingest.worker.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -121,15 +120,10 @@ class MySqlMixedGoldenIT {
                     .isEqualTo(step.expected());
         }
         for (int jobId : readers) {
-            readCommands(database, jobId);
+            GoldenTables.readCommands(database, jobId);
         }
         batch.clear();
         readers.clear();
-    }
-
-    /** DiracX hands the commands out that were received and marks all as sent. */
-    private static void readCommands(TestDatabase database, int jobId) throws SQLException {
-        database.update("UPDATE " + database.jobDb() + ".JobCommands SET Status = 'Sent' WHERE JobID = ?", jobId);
     }
 
     private List<Step> steps() {

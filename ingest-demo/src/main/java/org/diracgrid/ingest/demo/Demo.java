@@ -1,14 +1,18 @@
 package org.diracgrid.ingest.demo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.diracgrid.ingest.demo.grid.EventPublisher;
 import org.diracgrid.ingest.demo.grid.JobSubmission;
 import org.diracgrid.ingest.demo.grid.PublishedLoad;
@@ -18,9 +22,11 @@ import org.diracgrid.ingest.devstack.SchemaFlavour;
 import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.oracle.Difference;
 import org.diracgrid.ingest.oracle.Differences;
+import org.diracgrid.ingest.oracle.DocumentDifferences;
 import org.diracgrid.ingest.oracle.Oracle;
 import org.diracgrid.ingest.oracle.OracleSettings;
 import org.diracgrid.ingest.oracle.Snapshot;
+import org.diracgrid.ingest.oracle.StoredDocuments;
 import org.diracgrid.ingest.oracle.StoredTables;
 import org.diracgrid.ingest.oracle.TimeColumn;
 import org.diracgrid.ingest.oracle.Window;
@@ -52,17 +58,17 @@ final class Demo {
     }
 
     /** Whether everything is as DiracX would have left it. */
-    boolean run() throws SQLException, InterruptedException {
-        say("starting     Kafka and MariaDB in " + settings.directory());
+    boolean run() throws SQLException, IOException, InterruptedException {
+        say("starting     Kafka, MariaDB and OpenSearch in " + settings.directory());
         try (DemoStack stack = DemoStack.start(settings)) {
             Map<String, String> environment = workerEnvironment(stack);
-            createTopics(environment);
+            initialize(environment);
             int[] jobIds = submit(stack);
             PublishedLoad load = publish(stack, jobIds);
             Instant from = clock.instant();
             Ingested ingested = ingest(environment, load);
             Window written = new Window(from, clock.instant());
-            say("comparing    every row with the oracle's");
+            say("comparing    every row and every document with the oracle's");
             boolean same = report(stack, load, ingested, written);
             if (settings.keep()) {
                 out.println();
@@ -75,21 +81,20 @@ final class Demo {
     private static Map<String, String> workerEnvironment(DemoStack stack) {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("INGEST_TOPICS_PARTITIONS", "6");
-        environment.put("INGEST_STORES", "mysql");
         // Jobs are submitted before anything is published: an unknown one stays unknown.
         environment.put("INGEST_JOBS_NOT_FOUND_GRACE", "0s");
         return environment;
     }
 
-    private static void createTopics(Map<String, String> environment) {
+    private static void initialize(Map<String, String> environment) {
         StringWriter said = new StringWriter();
         int exitCode = IngestMain.commandLine(environment)
                 .setOut(new PrintWriter(said))
                 .setErr(new PrintWriter(said))
-                .execute("init", "--topics");
+                .execute("init", "--topics", "--templates");
         if (exitCode != 0) {
-            throw new CommandFailedException(
-                    "topics could not be created: " + said.toString().strip());
+            throw new CommandFailedException("topics and templates could not be created: "
+                    + said.toString().strip());
         }
     }
 
@@ -117,15 +122,30 @@ final class Demo {
         }
     }
 
-    private boolean report(DemoStack stack, PublishedLoad load, Ingested ingested, Window written) throws SQLException {
+    private boolean report(DemoStack stack, PublishedLoad load, Ingested ingested, Window written)
+            throws SQLException, IOException, InterruptedException {
         var names = stack.databases();
         Snapshot stored;
         try (Connection connection = stack.connect()) {
             stored = StoredTables.read(connection, names.jobDb(), names.jobLoggingDb(), names.taskQueueDb());
         }
-        List<Difference> differences = Differences.between(oracle.snapshot(), stored, written);
-        var letters = new TopicReader(stack.kafka()).reasons(Topics.deadLetter(Topics.JOBS));
-        return new DemoReport(load, ingested, stored, letters, differences).print(out);
+        SortedMap<String, ObjectNode> documents = StoredDocuments.read(stack.openSearch());
+        List<Difference> differences = new ArrayList<>(Differences.between(oracle.snapshot(), stored, written));
+        differences.addAll(DocumentDifferences.between(oracle.documents(), documents, written));
+        TopicReader topics = new TopicReader(stack.kafka());
+        return new DemoReport(
+                        load,
+                        ingested,
+                        stored,
+                        documents,
+                        letters(topics, "mysql"),
+                        letters(topics, "opensearch"),
+                        differences)
+                .print(out);
+    }
+
+    private static SortedMap<String, Integer> letters(TopicReader topics, String store) {
+        return topics.reasons(Topics.deadLetter(Topics.JOBS), store);
     }
 
     private void say(String line) {

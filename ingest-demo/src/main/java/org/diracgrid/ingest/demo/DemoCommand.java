@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows the whole path on this machine: starts Kafka and MariaDB from nothing, submits jobs as DiracX would,"
-                    + " publishes their lives, ingests them, and compares every row with what DiracX would have written.",
+            "Shows the whole path on this machine: starts Kafka, MariaDB and OpenSearch from nothing, submits jobs as"
+                    + " DiracX would, publishes their lives, ingests them, and compares every row and every document with"
+                    + " what DiracX would have written.",
             "Exit code 0 if nothing differs."
         })
 final class DemoCommand implements Callable<Integer> {
@@ -48,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Whose tables: diracx or dirac (default: ${DEFAULT-VALUE}).")
     private SchemaFlavour flavour = SchemaFlavour.DIRACX;
 
-    @Option(names = "--keep", description = "Leave the servers running, with OpenSearch, and say where they are.")
+    @Option(names = "--keep", description = "Leave the servers running, and say where they are.")
     private boolean keep;
 
     @Option(

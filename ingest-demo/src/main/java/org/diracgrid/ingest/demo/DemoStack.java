@@ -45,7 +45,7 @@ final class DemoStack implements AutoCloseable {
         Path directory = settings.directory();
         requireOurs(directory);
         StackOptions options =
-                StackOptions.in(directory).withFlavour(settings.flavour()).withParts(Part.KAFKA, Part.MARIADB);
+                StackOptions.in(directory).withFlavour(settings.flavour()).withParts(Part.values());
         return settings.keep() ? startToStay(options) : startForNow(options, settings.flavour());
     }
 
@@ -55,6 +55,7 @@ final class DemoStack implements AutoCloseable {
         Databases databases = stack.createDatabases(flavour, "demo");
         Map<String, String> environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
+        environment.put("DIRACX_OS_DB_JOBPARAMETERSDB", "{\"hosts\":\"" + stack.openSearchUrl() + "\"}");
         return new DemoStack(stack, databases, environment, options.directory(), false);
     }
 
@@ -82,6 +83,11 @@ final class DemoStack implements AutoCloseable {
 
     String kafka() {
         return stack.kafkaBootstrapServers();
+    }
+
+    /** Base URL of OpenSearch. */
+    String openSearch() {
+        return stack.openSearchUrl();
     }
 
     /** May do everything. */

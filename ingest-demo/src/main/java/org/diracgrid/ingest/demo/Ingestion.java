@@ -2,6 +2,7 @@ package org.diracgrid.ingest.demo;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -36,32 +37,49 @@ final class Ingestion {
                 Mode.UNTIL_CAUGHT_UP,
                 new PrintWriter(Writer.nullWriter()),
                 InstantSource.system());
-        PipelineCounters counters = worker.counters(Store.MYSQL);
+        Watch mySql = new Watch(worker.counters(Store.MYSQL));
+        Watch openSearch = new Watch(worker.counters(Store.OPENSEARCH));
         ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "demo-worker"));
         try {
             Future<?> end = thread.submit(() -> {
                 worker.run();
                 return null;
             });
-            while (!hasEnded(end)) {
-                progress.to(finished(counters));
-            }
-            progress.to(finished(counters));
+            boolean ended;
+            do {
+                ended = hasEnded(end);
+                long unused = openSearch.look(progress);
+                progress.to(mySql.look(progress));
+            } while (!ended);
         } finally {
             thread.shutdownNow();
         }
-        return new Ingested(
-                counters.received(),
-                counters.stored(),
-                counters.superseded(),
-                counters.parked(),
-                counters.batches(),
-                counters.retries(),
-                progress.elapsed());
+        return new Ingested(mySql.side(), openSearch.side());
     }
 
-    private static long finished(PipelineCounters counters) {
-        return counters.stored() + counters.superseded() + counters.parked();
+    /** Looks at a pipeline now and then, to know when it was last at work. */
+    private static final class Watch {
+        private final PipelineCounters counters;
+        private long finished;
+        private Duration took = Duration.ZERO;
+
+        Watch(PipelineCounters counters) {
+            this.counters = counters;
+        }
+
+        /** How many records it has finished. */
+        long look(Progress progress) {
+            long now = counters.stored() + counters.superseded() + counters.parked();
+            if (now > finished) {
+                finished = now;
+                took = progress.elapsed();
+            }
+            return finished;
+        }
+
+        Ingested.Side side() {
+            return Ingested.Side.of(counters, took);
+        }
     }
 
     /** Waits a little. */

@@ -28,7 +28,8 @@ class DemoIT {
         assertThat(exitCode).as(out + "\n" + err).isZero();
         assertThat(out.toString())
                 .containsPattern("rows in Jobs +300\\n")
-                .containsPattern("differences +0 +every row is as DiracX would have written it")
+                .containsPattern("documents +300\\n")
+                .containsPattern("differences +0 +every row and document is as DiracX would have written it")
                 .containsPattern("JOB_NOT_FOUND +6\\n");
         assertThat(DIRECTORY).doesNotExist();
     }

@@ -2,21 +2,26 @@ package org.diracgrid.ingest.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.diracgrid.ingest.demo.workload.Phenomenon;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
+import org.diracgrid.ingest.oracle.Difference;
+import org.diracgrid.ingest.oracle.Differences;
 import org.diracgrid.ingest.oracle.Snapshot;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same topic ingested twice changes nothing the second time, not even the times of the last update. */
+/**
+ * The same topics ingested twice, the second time by a group of its own, leave what they left the first time. Metadata has
+ * no trace that it could be known by, and is written again: that touches LastUpdateTime where it sets Status.
+ */
 @ExtendWith(DevStackExtension.class)
 class ReplayIT {
 
@@ -28,44 +33,41 @@ class ReplayIT {
 
     @ParameterizedTest
     @EnumSource(SchemaFlavour.class)
-    void secondTimeChangesNoRow(SchemaFlavour flavour) throws Exception {
+    void secondTimeChangesNothing(SchemaFlavour flavour) throws Exception {
         try (LoadedStack loaded = LoadedStack.of(stack, flavour, "replay_" + flavour.id(), 300)) {
-            Ingested first = loaded.ingest();
+            Ingested.Side first = loaded.ingest(Map.of()).mySql();
             Snapshot once = loaded.stored();
             assertThat(loaded.differences()).isEmpty();
 
-            rewind(loaded);
             awaitAnotherSecond();
-            Ingested second = loaded.ingest();
+            Ingested.Side second = loaded.ingest(Map.of("INGEST_GROUP_ID", "replay-again-" + flavour.id()))
+                    .mySql();
 
-            assertThat(loaded.stored()).isEqualTo(once);
+            assertThat(loaded.differences()).isEmpty();
+            List<Difference> changed = Differences.between(once, loaded.stored(), null);
+            assertThat(changed).hasSizeLessThanOrEqualTo(count(loaded, Phenomenon.PAST_THE_MACHINE));
+            assertThat(changed)
+                    .allSatisfy(difference -> assertThat(difference.detail()).startsWith("Jobs.LastUpdateTime"));
             assertThat(first.received()).isEqualTo(loaded.load().events());
             assertThat(first.stored()).isPositive();
             assertThat(first.superseded()).isEqualTo(loaded.load().repeated());
             assertThat(second.received()).isEqualTo(loaded.load().events());
-            assertThat(second.stored()).isZero();
-            assertThat(second.superseded()).isEqualTo(first.stored() + first.superseded());
+            assertThat(second.stored()).isLessThanOrEqualTo(count(loaded, Phenomenon.METADATA));
+            assertThat(second.stored() + second.superseded()).isEqualTo(first.stored() + first.superseded());
             assertThat(second.parked())
                     .isEqualTo(first.parked())
                     .isEqualTo(loaded.load().badEvents());
         }
     }
 
-    private static void rewind(LoadedStack loaded) throws Exception {
-        try (Admin admin = loaded.admin()) {
-            var committed = admin.listConsumerGroupOffsets(loaded.mySqlGroup())
-                    .partitionsToOffsetAndMetadata()
-                    .get();
-            assertThat(committed).isNotEmpty();
-            Map<TopicPartition, OffsetAndMetadata> start = committed.keySet().stream()
-                    .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(0)));
-            admin.alterConsumerGroupOffsets(loaded.mySqlGroup(), start).all().get();
-        }
+    private static int count(LoadedStack loaded, Phenomenon phenomenon) {
+        return loaded.load().phenomena().getOrDefault(phenomenon, 0);
     }
 
     /** So that a row touched by the second run would have another LastUpdateTime. */
     private static void awaitAnotherSecond() {
-        String now = LoadedStack.now();
-        Awaitility.await().until(() -> !LoadedStack.now().equals(now));
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Awaitility.await()
+                .until(() -> !Instant.now().truncatedTo(ChronoUnit.SECONDS).equals(now));
     }
 }

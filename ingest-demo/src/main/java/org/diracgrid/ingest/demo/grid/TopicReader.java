@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader {
 
     private static final String REASON = "ingest.error.reason";
+    private static final String STORE = "ingest.error.store";
+    private static final String PARTITION = "__connect.errors.partition";
+    private static final String OFFSET = "__connect.errors.offset";
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<String, Object> properties;
@@ -32,12 +36,21 @@ public final class TopicReader {
                 false);
     }
 
-    /** Counts the dead letters of {@code topic} by their reasons. */
-    public SortedMap<String, Integer> reasons(String topic) {
-        SortedMap<String, Integer> reasons = new TreeMap<>();
+    /**
+     * Counts the dead letters of {@code topic} by their reasons, those of one record as one: a worker that was killed after it
+     * had parked parks again.
+     *
+     * @param store whose pipeline parked them, for example {@code mysql}
+     */
+    public SortedMap<String, Integer> reasons(String topic, String store) {
+        Map<String, String> byRecord = new HashMap<>();
         for (var letter : read(topic)) {
-            reasons.merge(header(letter, REASON), 1, Integer::sum);
+            if (header(letter, STORE).equals(store)) {
+                byRecord.put(header(letter, PARTITION) + '/' + header(letter, OFFSET), header(letter, REASON));
+            }
         }
+        SortedMap<String, Integer> reasons = new TreeMap<>();
+        byRecord.values().forEach(reason -> reasons.merge(reason, 1, Integer::sum));
         return reasons;
     }
 
@@ -69,7 +82,7 @@ public final class TopicReader {
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null
-                ? "no reason"
+                ? "nothing"
                 : new String(header.value(), StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Events that no rule can apply, each a good one with one fault. */
 enum BadEvent {
@@ -147,7 +148,12 @@ enum BadEvent {
         Map<String, byte[]> headers = writer.binaryHeaders(writer.attributes(jobId, event));
         spoil(headers, data);
         byte[] key = EventWriter.utf8(Integer.toString(jobId));
-        return new Emission(key, value(writer, data), headers, null, Set.of(Phenomenon.BAD), reason);
+        return new Emission(key, value(writer, data), headers, null, Set.of(Phenomenon.BAD), reason, documentFault());
+    }
+
+    /** Whether there is such a job is asked only for what belongs into a document. */
+    private @Nullable String documentFault() {
+        return good == Good.STATUS && reason.equals("JOB_NOT_FOUND") ? null : reason;
     }
 
     int jobId(int goodJobId) {

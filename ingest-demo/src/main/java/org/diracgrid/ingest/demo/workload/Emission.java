@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param headers the record's headers by name
  * @param effective the event in structured form with only what is new in it, for the oracle; null where nothing is
  * @param phenomena what can be seen in it
- * @param rejectedAs the reason it must be rejected for; null for a good one
+ * @param tableFault the reason for which it must not get into the tables; null if it must
+ * @param documentFault the reason for which it must not get into a document; null if it must, or if there is nothing in it
+ *     for one
  */
 public record Emission(
         byte[] key,
@@ -21,4 +23,5 @@ public record Emission(
         Map<String, byte[]> headers,
         @Nullable JsonNode effective,
         Set<Phenomenon> phenomena,
-        @Nullable String rejectedAs) {}
+        @Nullable String tableFault,
+        @Nullable String documentFault) {}

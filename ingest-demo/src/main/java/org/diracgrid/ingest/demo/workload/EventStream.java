@@ -124,9 +124,10 @@ final class EventStream implements Iterator<Emission> {
         byte[] key = EventWriter.utf8(Integer.toString(jobId));
         if (moment % EVERY_NTH_BINARY == 0) {
             phenomena.add(Phenomenon.BINARY);
-            return new Emission(key, writer.bytes(data), writer.binaryHeaders(attributes), effective, phenomena, null);
+            return new Emission(
+                    key, writer.bytes(data), writer.binaryHeaders(attributes), effective, phenomena, null, null);
         }
         byte[] value = writer.bytes(writer.structured(attributes, data));
-        return new Emission(key, value, writer.structuredHeaders(), effective, phenomena, null);
+        return new Emission(key, value, writer.structuredHeaders(), effective, phenomena, null, null);
     }
 }

@@ -41,8 +41,8 @@ class WorkloadTest {
         Set<String> reasons = new TreeSet<>();
         for (Emission emission : emissions(1)) {
             emission.phenomena().forEach(phenomenon -> counts.merge(phenomenon, 1, Integer::sum));
-            if (emission.rejectedAs() != null) {
-                reasons.add(emission.rejectedAs());
+            if (emission.tableFault() != null) {
+                reasons.add(emission.tableFault());
             }
         }
 

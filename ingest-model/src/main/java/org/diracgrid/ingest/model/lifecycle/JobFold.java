@@ -48,7 +48,7 @@ public final class JobFold {
                         repairs,
                         status -> applyStatus(job, status, wallMicros));
             case JOB_METADATA ->
-                JobMetadataFold.apply(job, (JobMetadataEvent) event, options.guardsLateMetadata(), wallMicros);
+                JobMetadataFold.apply(job, (JobMetadataEvent) event, options.skipsLateMetadata(), wallMicros);
             case JOB_STATUS_APPLIED -> throw new IllegalArgumentException("not to be applied: " + event.kind());
         };
     }

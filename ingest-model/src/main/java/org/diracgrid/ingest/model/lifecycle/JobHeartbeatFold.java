@@ -18,9 +18,8 @@ import org.diracgrid.ingest.model.event.StatusUpdate;
  * same first measure are therefore one as far as status and HeartBeatTime are concerned, and of each measure the last value
  * is kept; DiracX would fail on the second.
  *
- * <p>A heartbeat without measures that made no transition leaves no trace. With {@code monotonic} its repetition is harmless
- * nevertheless, unless a late status update has turned HeartBeatTime back in between: it does not go back itself, and a heartbeat older than the newest log row makes no transition (DiracX
- * would log it without changing the status). Without {@code monotonic} it sets HeartBeatTime again.
+ * <p>A heartbeat without measures that made no transition leaves no trace. It is {@linkplain Fences fenced}: its repetition
+ * meets the job as it left it, and sets HeartBeatTime to what it is.
  *
  * <p>Worked example: Matched job, heartbeat of 12:00:00.7 with LoadAverage. Status Running, HeartBeatTime 12:00:00.7, a log
  * row from {@code Heartbeat}, a row LoadAverage of 12:00:00. The next one of 12:01:00.2 sets HeartBeatTime to 12:01:00.
@@ -47,18 +46,15 @@ final class JobHeartbeatFold {
             boolean monotonic,
             boolean repairs,
             Function<JobStatusEvent, FoldOutcome> status) {
-        HeartbeatKey trace = HeartbeatKey.traceOf(event);
         FoldOutcome outcome;
-        if (trace != null && job.hasHeartbeat(trace)) {
+        if (isKnown(job, event, repairs)) {
             repeat(job, event);
             outcome = ALREADY_APPLIED;
-        } else if (repairs ? makesOrMadeTransition(job, event) : makesTransition(job, event, monotonic)) {
+        } else if (repairs ? makesOrMadeTransition(job, event) : isAsleep(job)) {
             outcome = awake(job, event, monotonic, status);
         } else {
-            if (trace == null) {
-                repeat(job, event); // it may have made a transition
-            }
-            outcome = advance(job, HeartbeatKey.wholeSecond(event.timeMicros()), monotonic) || trace != null
+            outcome = advance(job, HeartbeatKey.wholeSecond(event.timeMicros()), monotonic)
+                            || !event.measures().isEmpty()
                     ? APPLIED
                     : ALREADY_APPLIED;
         }
@@ -68,6 +64,14 @@ final class JobHeartbeatFold {
                             new HeartbeatKey(measure, HeartbeatKey.wholeSecond(event.timeMicros())), value));
         }
         return outcome;
+    }
+
+    private static boolean isKnown(JobState job, JobHeartbeatEvent event, boolean repairs) {
+        HeartbeatKey trace = HeartbeatKey.traceOf(event);
+        if (trace == null) {
+            return !repairs && job.history().hasAll(running(event));
+        }
+        return job.hasHeartbeat(trace);
     }
 
     private static boolean makesOrMadeTransition(JobState job, JobHeartbeatEvent event) {
@@ -80,17 +84,6 @@ final class JobHeartbeatFold {
     private static boolean isAsleep(JobState job) {
         JobStatus current = JobStatus.of(job.row().status());
         return current == JobStatus.MATCHED || current == JobStatus.STALLED;
-    }
-
-    private static boolean makesTransition(JobState job, JobHeartbeatEvent event, boolean monotonic) {
-        if (!isAsleep(job)) {
-            return false;
-        }
-        boolean mayBeRepeated =
-                monotonic && event.measures().isEmpty() && !job.history().isEmpty();
-        return !mayBeRepeated
-                || event.timeMicros() >= job.history().newestMicros()
-                || job.history().hasAll(running(event));
     }
 
     private static FoldOutcome awake(

@@ -9,11 +9,12 @@ import org.diracgrid.ingest.model.event.JobMetadataEvent;
  * state machine and without a log row; LastUpdateTime is touched if Status is among them. Parameters are no business of the
  * {@code Jobs} row.
  *
- * <p>Metadata leaves no trace that a repetition could be known by, so the last write wins. That is harmless as long as
- * everything behind it is repeated too and sets its columns again, which status events and heartbeats that were applied
- * before do not. Therefore, with {@code guardsLate}, metadata that is older than the newest log row leaves Status,
- * MinorStatus and ApplicationStatus alone, and metadata older than HeartBeatTime leaves that alone: as a late status update
- * does. DiracX knows no late metadata; it takes the time of arrival.
+ * <p>Metadata leaves no trace that a repetition could be known by. Metadata that sets a column which other events set as well
+ * is therefore {@linkplain Fences fenced}, and the last write wins.
+ *
+ * <p>With {@code skipsLate}, for replays into tables that have gone on since, metadata that is older than the newest log row
+ * leaves Status, MinorStatus and ApplicationStatus alone, and metadata older than HeartBeatTime leaves that alone: as a late
+ * status update does. DiracX knows no late metadata; it takes the time of arrival.
  */
 public final class JobMetadataFold {
 
@@ -30,12 +31,12 @@ public final class JobMetadataFold {
         return !event.parameters().isEmpty();
     }
 
-    static FoldOutcome apply(JobState job, JobMetadataEvent event, boolean guardsLate, long wallMicros) {
+    static FoldOutcome apply(JobState job, JobMetadataEvent event, boolean skipsLate, long wallMicros) {
         var columns = new EnumMap<JobAttribute, Object>(JobAttribute.class);
         columns.putAll(event.attributes());
         long timeMicros = event.envelope().timeMicros();
-        if (guardsLate) {
-            guard(job, timeMicros, columns);
+        if (skipsLate) {
+            skip(job, timeMicros, columns);
         }
         if (columns.isEmpty()) {
             return event.attributes().isEmpty() ? APPLIED : ALREADY_APPLIED;
@@ -52,7 +53,7 @@ public final class JobMetadataFold {
         return APPLIED;
     }
 
-    private static void guard(JobState job, long timeMicros, EnumMap<JobAttribute, Object> columns) {
+    private static void skip(JobState job, long timeMicros, EnumMap<JobAttribute, Object> columns) {
         if (!job.history().isEmpty() && timeMicros < job.history().latestMicros()) {
             columns.remove(JobAttribute.STATUS);
             columns.remove(JobAttribute.MINOR_STATUS);

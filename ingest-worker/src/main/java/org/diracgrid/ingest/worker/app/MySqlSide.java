@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.Topics;
+import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.config.Store;
 import org.diracgrid.ingest.worker.mysql.MySqlSettings;
 import org.diracgrid.ingest.worker.mysql.MySqlStore;
@@ -29,6 +32,11 @@ record MySqlSide(MySqlSettings settings, InstantSource clock) implements StoreSi
     @Override
     public Set<String> topics() {
         return TOPICS;
+    }
+
+    @Override
+    public Predicate<IngestEvent> fence() {
+        return Fences::isFenced;
     }
 
     @Override

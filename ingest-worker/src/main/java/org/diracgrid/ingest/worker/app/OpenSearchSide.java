@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.worker.config.Store;
 import org.diracgrid.ingest.worker.mysql.DatabaseUrl;
@@ -43,6 +45,11 @@ record OpenSearchSide(
     @Override
     public Set<String> topics() {
         return TOPICS;
+    }
+
+    @Override
+    public Predicate<IngestEvent> fence() {
+        return event -> false; // the last document wins, and whatever is repeated comes with all that followed it
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.diracgrid.ingest.worker.app;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.worker.config.Store;
 import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.StoreWriter;
@@ -14,6 +16,9 @@ interface StoreSide {
 
     /** Topics that the pipeline reads; each has a dead-letter topic. */
     Set<String> topics();
+
+    /** Which events must not be repeated together with others of their key. Called on lanes, at the same time. */
+    Predicate<IngestEvent> fence();
 
     /** Whether its commits are told of in the change feed. */
     boolean tellsFeed();

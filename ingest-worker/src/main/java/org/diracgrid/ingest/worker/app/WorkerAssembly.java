@@ -187,6 +187,7 @@ final class WorkerAssembly {
                 () -> kafka.consumer(group),
                 side.topics(),
                 new EventCodec(config.events().toCodecOptions()),
+                side.fence(),
                 pause -> BisectingWriter.around(
                         store.newWriter(outlets.feed()), pause, retries, clock, RandomGenerator.getDefault()),
                 outlets.deadLetters(),

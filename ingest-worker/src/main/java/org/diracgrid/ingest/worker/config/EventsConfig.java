@@ -18,6 +18,7 @@ import org.diracgrid.ingest.model.lifecycle.FoldOptions;
  * @param monotonicHeartbeats whether HeartBeatTime never goes back through a heartbeat
  * @param metadataStatus what a metadata event may set as Status
  * @param trustVoHeader whether an event may tell the VO of its job
+ * @param lateMetadata what happens to metadata that is older than what its job has come to since
  */
 public record EventsConfig(
         NonUtcOffset nonUtcOffset,
@@ -27,7 +28,16 @@ public record EventsConfig(
         Duration jobNotFoundGrace,
         boolean monotonicHeartbeats,
         MetadataStatus metadataStatus,
-        boolean trustVoHeader) {
+        boolean trustVoHeader,
+        LateMetadata lateMetadata) {
+
+    /** What happens to metadata that is older than what its job has come to since. */
+    public enum LateMetadata {
+        /** It is written: the order of arrival counts. */
+        APPLY,
+        /** It leaves status columns and HeartBeatTime alone: the event's time counts. */
+        SKIP
+    }
 
     /** What happens to an application status of more than 255 characters. */
     public enum LongText {
@@ -68,6 +78,12 @@ public record EventsConfig(
             "vo.trust-header",
             "Whether an event may tell the VO of its job, by the CloudEvents extension dxvo; otherwise, and where it does"
                     + " not, the VO is looked up in the database.");
+    static final Key<LateMetadata> METADATA_LATE = Key.choice(
+            "metadata.late",
+            LateMetadata.class,
+            "What happens to metadata older than the job's newest log row: it is written as in DiracX, or Status,"
+                    + " MinorStatus, ApplicationStatus and HeartBeatTime are left as they are. skip is for replays of a"
+                    + " topic into tables that have gone on since.");
     static final List<Key<?>> KEYS = List.of(
             NON_UTC_OFFSET,
             ASSUME_UTC,
@@ -76,7 +92,8 @@ public record EventsConfig(
             JOB_NOT_FOUND_GRACE,
             HEARTBEAT_MONOTONIC,
             METADATA_STATUS,
-            TRUST_VO_HEADER);
+            TRUST_VO_HEADER,
+            METADATA_LATE);
 
     public EventsConfig {
         MAX_VALUE_BYTES.check(maxValueBytes);
@@ -96,7 +113,7 @@ public record EventsConfig(
 
     /** What the fold needs to know of it. */
     public FoldOptions toFoldOptions() {
-        return new FoldOptions(monotonicHeartbeats, FoldOptions.DEFAULTS.guardsLateMetadata());
+        return new FoldOptions(monotonicHeartbeats, lateMetadata == LateMetadata.SKIP);
     }
 
     static EventsConfig from(Settings settings) {
@@ -108,6 +125,7 @@ public record EventsConfig(
                 settings.get(JOB_NOT_FOUND_GRACE),
                 settings.get(HEARTBEAT_MONOTONIC),
                 settings.get(METADATA_STATUS),
-                settings.get(TRUST_VO_HEADER));
+                settings.get(TRUST_VO_HEADER),
+                settings.get(METADATA_LATE));
     }
 }

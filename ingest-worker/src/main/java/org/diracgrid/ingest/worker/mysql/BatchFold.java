@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.mysql;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class BatchFold {
     }
 
     /**
-     * Applies the events in their order.
+     * Applies the events in their order; those behind one that its job's state forbids are deferred.
      *
      * @param rows the Jobs rows that exist
      * @param histories their log rows; a job without any is missing
@@ -127,9 +128,16 @@ final class BatchFold {
                 new JobState(
                         row, histories.getOrDefault(id, List.of()), column, heartbeats.getOrDefault(id, Set.of()))));
         Set<Integer> loaded = Set.copyOf(jobIds());
+        Set<Integer> rejected = new HashSet<>();
         for (Candidate candidate : candidates) {
-            if (loaded.contains(candidate.jobId())) {
-                outcomes[candidate.index()] = apply(candidate, fold, wallMicros);
+            if (rejected.contains(candidate.jobId())) {
+                outcomes[candidate.index()] = WriteOutcome.Deferred.INSTANCE;
+            } else if (loaded.contains(candidate.jobId())) {
+                WriteOutcome outcome = apply(candidate, fold, wallMicros);
+                outcomes[candidate.index()] = outcome;
+                if (outcome.kind() == WriteOutcome.Kind.REJECTED) {
+                    rejected.add(candidate.jobId());
+                }
             }
         }
     }

@@ -182,7 +182,7 @@ public final class OpenSearchWriter implements StoreWriter {
     private static boolean isSettled(WriteOutcome outcome) {
         return switch (outcome.kind()) {
             case STORED, SUPERSEDED, REJECTED -> true;
-            case ABSENT, FAILED -> false;
+            case ABSENT, DEFERRED, FAILED -> false;
         };
     }
 }

@@ -65,7 +65,8 @@ final class Assignment {
             leased = startOver(leased, record.offset());
         }
         long slot = leased.tracker().open(record.offset());
-        Delivery delivery = new Delivery(leased.lease(), record, slot);
+        long predecessor = leased.predecessors().before(record);
+        Delivery delivery = new Delivery(leased.lease(), record, slot, predecessor);
         leased.budget().take(delivery.bytes());
         total.take(delivery.bytes());
         received++;

@@ -1,6 +1,8 @@
 package org.diracgrid.ingest.worker.pipeline;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.diracgrid.ingest.model.codec.EventCodec;
@@ -32,6 +34,7 @@ final class Delivery {
     private final PartitionLease lease;
     private final ConsumerRecord<byte[], byte[]> record;
     private final long slot;
+    private final long predecessor;
     private final long bytes;
 
     private @Nullable WriteRequest request;
@@ -39,11 +42,15 @@ final class Delivery {
     private long firstAttemptMs;
     private Fate fate = Fate.STALE;
 
-    /** @param slot what {@link OffsetTracker#open} returned */
-    Delivery(PartitionLease lease, ConsumerRecord<byte[], byte[]> record, long slot) {
+    /**
+     * @param slot what {@link OffsetTracker#open} returned
+     * @param predecessor what {@link Predecessors#before} returned
+     */
+    Delivery(PartitionLease lease, ConsumerRecord<byte[], byte[]> record, long slot, long predecessor) {
         this.lease = lease;
         this.record = record;
         this.slot = slot;
+        this.predecessor = predecessor;
         this.bytes = sizeOf(record);
     }
 
@@ -60,8 +67,17 @@ final class Delivery {
         return record;
     }
 
+    long offset() {
+        return record.offset();
+    }
+
     long slot() {
         return slot;
+    }
+
+    /** No delivery of its key under its lease is newer than this offset and older than itself. */
+    long predecessor() {
+        return predecessor;
     }
 
     /** What it takes of the budget. */
@@ -85,6 +101,11 @@ final class Delivery {
     void decode(EventCodec codec) throws EventRejectedException {
         IngestEvent event = codec.decode(record.key(), record.value(), this::lastHeader);
         request = new WriteRequest(event, Math.max(record.serializedValueSize(), 0));
+    }
+
+    /** Whether its event, which is decoded, is one of {@code events}. */
+    boolean isOf(Predicate<IngestEvent> events) {
+        return events.test(Objects.requireNonNull(request, "not decoded").event());
     }
 
     private byte @Nullable [] lastHeader(String name) {

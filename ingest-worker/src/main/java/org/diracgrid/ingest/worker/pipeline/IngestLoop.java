@@ -27,8 +27,14 @@ final class IngestLoop {
 
     private static final Logger log = LoggerFactory.getLogger(IngestLoop.class);
 
-    /** While some partition is paused, acks are looked at this often: the lanes have half a budget of work meanwhile. */
+    /**
+     * While some partition is paused or some lane waits for a commit, acks are looked at this often: the lanes have half a
+     * budget of work meanwhile, or other keys.
+     */
     private static final long HOLDING_POLL_WAIT_MS = 5;
+
+    /** While a commit is under way that some lane waits for. */
+    private static final long COMMITTING_POLL_WAIT_MS = 1;
 
     private final Consumer<byte[], byte[]> consumer;
     private final Set<String> topics;
@@ -40,6 +46,7 @@ final class IngestLoop {
     private final Assignment assignment;
     private final Lanes lanes;
     private final OffsetCommitter committer;
+    private final AwaitedCommits awaited;
     private final FlowControl flow;
     private final PartitionMoves moves;
     private @Nullable CaughtUp goal;
@@ -60,8 +67,10 @@ final class IngestLoop {
         this.clock = parts.clock();
         this.acks = new AckInbox(waiting);
         this.assignment = new Assignment(limits);
-        this.lanes = new Lanes(lanesOn(contexts, parts));
+        List<Lane> made = lanesOn(contexts, parts);
+        this.lanes = new Lanes(made);
         this.committer = new OffsetCommitter(consumer, assignment, limits, listener, this::fail);
+        this.awaited = new AwaitedCommits(made, assignment, committer);
         this.flow = new FlowControl(consumer, assignment, listener);
         this.moves = new PartitionMoves(assignment, lanes, acks, committer, flow, limits, listener, clock);
         this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP ? newGoal() : null;
@@ -108,6 +117,7 @@ final class IngestLoop {
     void runOnce() {
         acks.drainTo(assignment::settle); // crossing 2 ends here
         assignment.report(listener);
+        awaited.look();
         committer.commitIfDue(clock.millis());
         flow.pauseOrResume();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(pollWait());
@@ -170,7 +180,11 @@ final class IngestLoop {
     }
 
     private Duration pollWait() {
-        return Duration.ofMillis(flow.isHolding() ? HOLDING_POLL_WAIT_MS : limits.pollWaitMs());
+        if (awaited.isAwaited() && committer.isCommitting()) {
+            return Duration.ofMillis(COMMITTING_POLL_WAIT_MS);
+        }
+        boolean isSoon = flow.isHolding() || awaited.isAwaited();
+        return Duration.ofMillis(isSoon ? Math.min(HOLDING_POLL_WAIT_MS, limits.pollWaitMs()) : limits.pollWaitMs());
     }
 
     private List<Lane> lanesOn(List<LaneContext> contexts, IngestPipeline.Parts parts) {

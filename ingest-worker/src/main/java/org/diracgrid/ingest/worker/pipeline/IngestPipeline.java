@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.diracgrid.ingest.model.codec.EventCodec;
+import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.port.LanePause;
 import org.diracgrid.ingest.worker.port.StoreWriter;
@@ -41,6 +43,8 @@ public final class IngestPipeline {
      * @param consumer makes the consumer, on the poll thread; closed by the pipeline. {@code enable.auto.commit} is false
      * @param topics topics to subscribe to
      * @param codec makes events of records; called on lanes, at the same time
+     * @param fence which events are written only when all before them, of the same key, are committed, and let those behind
+     *     them pass only when they are committed themselves; called on lanes, at the same time
      * @param writerOfLane makes the writer of one lane, with its retries waiting on that lane
      * @param deadLetters where rejected records go
      * @param limits the bounds
@@ -53,6 +57,7 @@ public final class IngestPipeline {
             Supplier<Consumer<byte[], byte[]>> consumer,
             Set<String> topics,
             EventCodec codec,
+            Predicate<IngestEvent> fence,
             Function<LanePause, StoreWriter> writerOfLane,
             DeadLetterSink deadLetters,
             PipelineLimits limits,

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.pipeline.Delivery.Fate;
@@ -19,15 +20,21 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
  * fate.
  *
  * <p>At most one batch is in flight, so that the order of a key holds by construction, and batches grow by themselves
- * while the store is busy. What has to be tried again is held aside with all that follows it under the same key.
+ * while the store is busy. What has to be tried again is held aside with all that follows it under the same key, and so is
+ * what waits for a commit, before or behind a fence.
  *
  * <pre>
  * accept → queue → (decode) → batch → StoreWriter → stored, superseded → handed back
- *            ▲                             ├─ absent, failed → held, released to the front of the queue
- *            └───── batch not written ─────┴─ rejected → parked → handed back
+ *            ▲        └─ fenced            ├─ absent, failed → held, released to the front of the queue
+ *            │                             ├─ deferred → fenced, released by a commit to the front of the queue
+ *            └───── batch not written ─────┴─ rejected → parked → handed back; its key is closed until that is committed
  * </pre>
  *
- * <p>Confined to its lane's context, except {@link #accept} and {@link #dropStale}, which hop onto it.
+ * A fenced delivery and one of its key that the store rejected are repeated alone if they are repeated at all: see {@link
+ * org.diracgrid.ingest.model.lifecycle.Fences}.
+ *
+ * <p>Confined to its lane's context, except {@link #accept}, {@link #releaseCommitted} and {@link #dropStale}, which hop
+ * onto it, and {@link #awaitedCommits}.
  */
 final class Lane {
 
@@ -44,6 +51,7 @@ final class Lane {
 
     private final Deque<Delivery> queue = new ArrayDeque<>();
     private final HeldKeys held = new HeldKeys();
+    private final FencedKeys fenced;
     private final LaneAlarm linger; // while it is set, a fuller batch is waited for
     private final LaneAlarm rest; // while it is set, no batch begins, because one was not written
     private final LaneAlarm wakeUp; // when the next held key is due
@@ -62,6 +70,7 @@ final class Lane {
         this.writer = parts.writerOfLane().apply(pause);
         this.parking = new Parking(thread, number, parts.deadLetters(), limits, listener, clock, this::finishLater);
         this.acks = acks;
+        this.fenced = new FencedKeys(Math.max(1, limits.inFlightRecordsMax() / limits.lanes()));
         this.linger = new LaneAlarm(thread, clock, this::writeNext);
         this.rest = new LaneAlarm(thread, clock, this::pump);
         this.wakeUp = new LaneAlarm(thread, clock, this::releaseHeld);
@@ -76,12 +85,27 @@ final class Lane {
         });
     }
 
+    /** Goes on with what waited for commits that have come. Called by the poll thread. */
+    void releaseCommitted() {
+        thread.execute(() -> {
+            putBack(fenced.release());
+            handBack();
+            pump();
+        });
+    }
+
+    /** What the lane waits for: for each lease the lowest offset to be committed. Called by the poll thread; immutable. */
+    Map<PartitionLease, Long> awaitedCommits() {
+        return fenced.awaited();
+    }
+
     /** Gives back what is not with the store and was withdrawn, and hurries a batch that waits. Called by the poll thread. */
     void dropStale() {
         thread.execute(() -> {
             List<Delivery> stale = held.removeIf(Delivery::isStale);
             queue.removeIf(delivery -> delivery.isStale() && stale.add(delivery));
             stale.forEach(delivery -> finish(delivery, Fate.STALE));
+            putBack(fenced.release());
             parking.dropStale();
             if (held.isEmpty()) {
                 wakeUp.cancel();
@@ -90,6 +114,7 @@ final class Lane {
                 pause.hurry();
             }
             handBack();
+            pump();
         });
     }
 
@@ -131,9 +156,23 @@ final class Lane {
                 finish(delivery, Fate.STALE);
             } else if (held.holds(delivery)) {
                 held.hold(delivery, Long.MAX_VALUE);
+            } else if (fenced.holds(delivery)) {
+                fenced.hold(delivery);
             } else if (delivery.request() != null || decode(delivery)) {
-                batch.add(delivery);
+                addOrFence(delivery);
             }
+        }
+    }
+
+    private void addOrFence(Delivery delivery) {
+        boolean isFenced = delivery.isOf(parts.fence());
+        if (isFenced && !fenced.admits(delivery)) {
+            fenced.hold(delivery);
+            return;
+        }
+        batch.add(delivery);
+        if (isFenced) {
+            fenced.close(delivery);
         }
     }
 
@@ -188,9 +227,29 @@ final class Lane {
             case ABSENT -> absent(delivery, (WriteOutcome.Absent) outcome);
             case REJECTED -> {
                 WriteOutcome.Rejected rejected = (WriteOutcome.Rejected) outcome;
-                parking.park(delivery, parts.store(), rejected.reason(), rejected.detail());
+                reject(delivery, rejected.reason(), rejected.detail());
             }
+            case DEFERRED -> deferred(delivery);
             case FAILED -> failed(delivery, ((WriteOutcome.Failed) outcome).failure());
+        }
+    }
+
+    /** The store may judge otherwise when it is asked again: until it cannot be asked again, nothing of the key passes. */
+    private void reject(Delivery delivery, ReasonCode reason, String detail) {
+        if (!delivery.isStale()) {
+            fenced.close(delivery);
+        }
+        parking.park(delivery, parts.store(), reason, detail);
+    }
+
+    /** Not tried, because one before it was rejected: it goes on when that one is committed. */
+    private void deferred(Delivery delivery) {
+        if (delivery.isStale()) {
+            finish(delivery, Fate.STALE);
+        } else if (fenced.holds(delivery)) {
+            fenced.hold(delivery);
+        } else {
+            hold(delivery, Long.MAX_VALUE); // the one before it was of another batch and is committed by now
         }
     }
 
@@ -199,7 +258,7 @@ final class Lane {
         long appendedMs = delivery.record().timestamp(); // negative where the record carries none
         long sinceMs = appendedMs < 0 ? delivery.firstAttemptMs() : Math.min(appendedMs, delivery.firstAttemptMs());
         if (clock.millis() >= sinceMs + limits.notFoundGraceMs()) {
-            parking.park(delivery, parts.store(), absent.reason(), absent.detail());
+            reject(delivery, absent.reason(), absent.detail());
         } else {
             hold(delivery, sinceMs + limits.notFoundGraceMs());
         }
@@ -213,7 +272,7 @@ final class Lane {
             case UNCLASSIFIED -> {
                 long deadlineMs = delivery.firstAttemptMs() + limits.unclassifiedMs();
                 if (clock.millis() >= deadlineMs) {
-                    parking.park(delivery, parts.store(), ReasonCode.STORE_REJECTED, failure.message());
+                    reject(delivery, ReasonCode.STORE_REJECTED, failure.message());
                 } else {
                     hold(delivery, deadlineMs);
                 }
@@ -236,6 +295,10 @@ final class Lane {
     private void hold(Delivery delivery, long latestMs) {
         if (delivery.isStale()) {
             finish(delivery, Fate.STALE);
+            return;
+        }
+        if (fenced.holdsBefore(delivery)) {
+            fenced.hold(delivery);
             return;
         }
         held.hold(delivery, Math.min(clock.millis() + limits.retryDelayMs(delivery.attempts()), latestMs));

@@ -1,6 +1,5 @@
 package org.diracgrid.ingest.worker.pipeline;
 
-import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -19,22 +18,6 @@ final class LaneRouter {
 
     /** Returns 0 … lanes − 1. */
     int laneOf(ConsumerRecord<byte[], byte[]> record) {
-        byte[] key = record.key();
-        int hash = key == null ? 31 * record.topic().hashCode() + record.partition() : Arrays.hashCode(key);
-        return Math.floorMod(mix(hash), lanes);
-    }
-
-    /**
-     * Spreads a hash over all bits: the finalizer of MurmurHash3 (public domain). Not Kafka's murmur2: producers have
-     * chosen partitions by that one, so within a partition it would leave some lanes empty.
-     */
-    private static int mix(int hash) {
-        int mixed = hash;
-        mixed ^= mixed >>> 16;
-        mixed *= 0x85ebca6b;
-        mixed ^= mixed >>> 13;
-        mixed *= 0xc2b2ae35;
-        mixed ^= mixed >>> 16;
-        return mixed;
+        return Math.floorMod(KeyHash.of(record), lanes);
     }
 }

@@ -12,8 +12,8 @@ final class LeasedPartition {
     private final PartitionLease lease;
     private final OffsetTracker tracker = new OffsetTracker();
     private final InFlightBudget budget;
+    private final Predecessors predecessors = new Predecessors();
     private boolean paused;
-    private long committed = OffsetTracker.NONE;
 
     LeasedPartition(PartitionLease lease, InFlightBudget budget) {
         this.lease = lease;
@@ -26,6 +26,10 @@ final class LeasedPartition {
 
     TopicPartition partition() {
         return lease.partition();
+    }
+
+    Predecessors predecessors() {
+        return predecessors;
     }
 
     OffsetTracker tracker() {
@@ -47,14 +51,14 @@ final class LeasedPartition {
 
     /** The offset that Kafka is known to hold for it. */
     long committed() {
-        return committed;
+        return lease.committed();
     }
 
     boolean hasNewsToCommit() {
-        return tracker.committable() > committed;
+        return tracker.committable() > lease.committed();
     }
 
     void committedUpTo(long offset) {
-        committed = Math.max(committed, offset);
+        lease.committedUpTo(Math.max(lease.committed(), offset));
     }
 }

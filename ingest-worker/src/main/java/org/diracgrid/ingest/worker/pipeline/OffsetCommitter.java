@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits what is settled: asynchronously at an interval, with at most one commit in flight, and synchronously where a
+ * Commits what is settled: asynchronously at an interval or when it is hurried, with at most one commit in flight, and synchronously where a
  * partition is given away. A commit that fails costs redeliveries, never records: the next one carries what is settled
  * by then.
  *
@@ -28,12 +28,17 @@ final class OffsetCommitter {
 
     private static final Logger log = LoggerFactory.getLogger(OffsetCommitter.class);
 
+    /** After a failure nobody is hurried for so long: a group that is being rebalanced refuses every commit at once. */
+    private static final long FAILED_PAUSE_MS = 100;
+
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
     private final PipelineLimits limits;
     private final PipelineListener listener;
     private final java.util.function.Consumer<Throwable> fatal;
     private boolean inFlight;
+    private long startedMs = Long.MIN_VALUE;
+    private long notBeforeMs = Long.MIN_VALUE;
     private long dueMs = Long.MIN_VALUE;
 
     OffsetCommitter(
@@ -50,13 +55,14 @@ final class OffsetCommitter {
     }
 
     void commitIfDue(long nowMs) {
-        if (inFlight || nowMs < dueMs) {
+        if (inFlight || nowMs < Math.max(dueMs, notBeforeMs)) {
             return;
         }
         dueMs = nowMs + limits.commitIntervalMs();
         List<LeasedPartition> ahead = withNews(assignment.partitions());
         if (!ahead.isEmpty()) {
             inFlight = true;
+            startedMs = nowMs;
             consumer.commitAsync(offsetsOf(ahead), (offsets, failure) -> answered(ahead, offsets, failure));
         }
     }
@@ -64,6 +70,11 @@ final class OffsetCommitter {
     /** Lets the next {@link #commitIfDue} commit, whatever the interval says. */
     void hurry() {
         dueMs = Long.MIN_VALUE;
+    }
+
+    /** Whether an asynchronous commit is under way. */
+    boolean isCommitting() {
+        return inFlight;
     }
 
     /** Commits {@code partitions} before they are given away; waits no longer than the commit time-out. */
@@ -90,6 +101,7 @@ final class OffsetCommitter {
             noteCommitted(ahead, offsets);
             return;
         }
+        notBeforeMs = startedMs + FAILED_PAUSE_MS;
         listener.commitFailed(failure);
         if (passes(failure)) {
             log.info("offsets not committed yet: partitions={} cause={}", offsets.keySet(), failure.toString());

@@ -10,13 +10,15 @@ import org.apache.kafka.common.TopicPartition;
  * offered ──withdraw()──▶ withdrawn
  * </pre>
  *
- * <p>Thread-safe: written by the poll thread only; lanes read it and begin nothing new for a withdrawn lease.
+ * <p>Thread-safe: written by the poll thread only; lanes read it, begin nothing new for a withdrawn lease, and see what
+ * Kafka is known to hold.
  */
 final class PartitionLease {
 
     private final TopicPartition partition;
     private final long epoch;
     private volatile boolean offered = true;
+    private volatile long committed = OffsetTracker.NONE;
 
     /** @param epoch unique within the process; later assignments have greater ones */
     PartitionLease(TopicPartition partition, long epoch) {
@@ -34,6 +36,20 @@ final class PartitionLease {
 
     void withdraw() {
         offered = false;
+    }
+
+    /** The committed offset, the next one that Kafka would give; {@link OffsetTracker#NONE} if none is known. */
+    long committed() {
+        return committed;
+    }
+
+    /** Whether Kafka will not give {@code offset} again; true for {@link OffsetTracker#NONE}, which is no record's. */
+    boolean isCommitted(long offset) {
+        return offset == OffsetTracker.NONE || offset < committed;
+    }
+
+    void committedUpTo(long offset) {
+        committed = offset;
     }
 
     @Override

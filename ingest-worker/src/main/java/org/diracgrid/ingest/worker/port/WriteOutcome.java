@@ -11,6 +11,7 @@ public sealed interface WriteOutcome {
         SUPERSEDED,
         ABSENT,
         REJECTED,
+        DEFERRED,
         FAILED
     }
 
@@ -47,11 +48,27 @@ public sealed interface WriteOutcome {
         }
     }
 
-    /** The event can never be stored; nothing of it was written. */
+    /**
+     * The event can not be stored; nothing of it was written. Not "never": what the store holds may be the reason, and be
+     * another by the time the event is redelivered.
+     */
     record Rejected(ReasonCode reason, String detail) implements WriteOutcome {
         @Override
         public Kind kind() {
             return Kind.REJECTED;
+        }
+    }
+
+    /**
+     * Not tried: an event of the same key before it was rejected for what the store holds, and has to be settled first. If
+     * it is redelivered it must find the store as it was.
+     */
+    record Deferred() implements WriteOutcome {
+        public static final Deferred INSTANCE = new Deferred();
+
+        @Override
+        public Kind kind() {
+            return Kind.DEFERRED;
         }
     }
 

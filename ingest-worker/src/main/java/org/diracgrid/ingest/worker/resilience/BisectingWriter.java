@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.port.LanePause;
@@ -13,6 +16,7 @@ import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
+import org.diracgrid.ingest.worker.port.WriteRequest;
 
 /**
  * Splits a batch that keeps failing for an unknown reason, until the request that does it stands alone and is rejected;
@@ -76,34 +80,77 @@ public final class BisectingWriter implements StoreWriter {
             String detail = failure.store() + " answers " + failure.code() + ": " + failure.message();
             return Future.succeededFuture(List.of(new WriteOutcome.Rejected(ReasonCode.STORE_REJECTED, detail)));
         }
-        return part(batch, 0, size / 2)
-                .compose(first -> second(batch, first, cause).map(second -> joined(first, second)));
+        List<WriteRequest> half = batch.requests().subList(0, size / 2);
+        List<WriteRequest> rest = batch.requests().subList(size / 2, size);
+        return part(half).compose(first -> second(half, first, rest, cause).map(second -> joined(first, second)));
     }
 
-    /** The second half must not overtake a request of the first that has to be tried again: it may be of the same key. */
-    private Future<List<WriteOutcome>> second(WriteBatch batch, List<WriteOutcome> first, StoreException cause) {
-        int size = batch.requests().size();
-        if (first.stream().noneMatch(BisectingWriter::isToBeTriedAgain)) {
-            return part(batch, first.size(), size);
+    /**
+     * The second half must not overtake a request of the first that has to be tried again: it may be of the same key. And
+     * what is of the same key as a rejected one must not change the store before that is settled.
+     */
+    private Future<List<WriteOutcome>> second(
+            List<WriteRequest> half, List<WriteOutcome> first, List<WriteRequest> rest, StoreException cause) {
+        Set<String> rejected = rejectedKeys(half, first);
+        List<WriteRequest> open = rest.stream()
+                .filter(request -> !rejected.contains(request.event().key()))
+                .toList();
+        boolean mayBeWritten = first.stream().noneMatch(BisectingWriter::isToBeTriedAgain);
+        Future<List<WriteOutcome>> written =
+                mayBeWritten ? part(open) : Future.succeededFuture(postponed(open.size(), cause.failure()));
+        return written.map(outcomes -> withDeferred(rest, rejected, outcomes));
+    }
+
+    private Future<List<WriteOutcome>> part(List<WriteRequest> requests) {
+        return switch (requests.size()) {
+            case 0 -> Future.succeededFuture(List.of());
+            case 1 -> orSplit(patient, new WriteBatch(requests));
+            default -> orSplit(hasty, new WriteBatch(requests));
+        };
+    }
+
+    private static Set<String> rejectedKeys(List<WriteRequest> requests, List<WriteOutcome> outcomes) {
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (isRejected(outcomes.get(i))) {
+                keys.add(requests.get(i).event().key());
+            }
         }
-        StoreFailure failure = cause.failure();
-        WriteOutcome postponed = new WriteOutcome.Failed(new StoreFailure(
-                StoreFailure.Kind.TRANSIENT,
-                failure.store(),
-                failure.code(),
-                "not tried: waits for the part before it"));
-        return Future.succeededFuture(Collections.nCopies(size - first.size(), postponed));
+        return keys;
     }
 
-    private Future<List<WriteOutcome>> part(WriteBatch batch, int from, int to) {
-        WriteBatch part = new WriteBatch(batch.requests().subList(from, to));
-        return orSplit(to - from == 1 ? patient : hasty, part);
+    private static List<WriteOutcome> postponed(int size, StoreFailure failure) {
+        return Collections.nCopies(
+                size,
+                new WriteOutcome.Failed(new StoreFailure(
+                        StoreFailure.Kind.TRANSIENT,
+                        failure.store(),
+                        failure.code(),
+                        "not tried: waits for the part before it")));
+    }
+
+    /** @param open outcomes of those whose key is not among {@code rejected}, in their order */
+    private static List<WriteOutcome> withDeferred(
+            List<WriteRequest> requests, Set<String> rejected, List<WriteOutcome> open) {
+        Iterator<WriteOutcome> next = open.iterator();
+        List<WriteOutcome> all = new ArrayList<>();
+        for (WriteRequest request : requests) {
+            all.add(rejected.contains(request.event().key()) ? WriteOutcome.Deferred.INSTANCE : next.next());
+        }
+        return all;
+    }
+
+    private static boolean isRejected(WriteOutcome outcome) {
+        return switch (outcome.kind()) {
+            case REJECTED, DEFERRED -> true;
+            case STORED, SUPERSEDED, ABSENT, FAILED -> false;
+        };
     }
 
     private static boolean isToBeTriedAgain(WriteOutcome outcome) {
         return switch (outcome.kind()) {
             case ABSENT, FAILED -> true;
-            case STORED, SUPERSEDED, REJECTED -> false;
+            case STORED, SUPERSEDED, REJECTED, DEFERRED -> false;
         };
     }
 

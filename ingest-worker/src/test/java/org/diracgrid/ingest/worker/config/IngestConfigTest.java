@@ -81,6 +81,7 @@ class IngestConfigTest {
                 new String[] {"heartbeat.monotonic", "false"},
                 new String[] {"pilots.not-found-grace", "1m"},
                 new String[] {"metadata.status", "reject"},
+                new String[] {"metadata.late", "skip"},
                 new String[] {"pilotlogs.unknown-pilot", "retry"},
                 new String[] {"vo.trust-header", "true"},
                 new String[] {"http.host", "0.0.0.0"},
@@ -113,7 +114,8 @@ class IngestConfigTest {
                             Duration.ZERO,
                             false,
                             MetadataStatus.REJECT,
-                            true));
+                            true,
+                            EventsConfig.LateMetadata.SKIP));
             assertThat(config.batch()).isEqualTo(new BatchConfig(7, 64 << 10, Duration.ofMillis(7)));
             assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, 32 << 20));
             assertThat(config.retry())
@@ -191,6 +193,7 @@ class IngestConfigTest {
             heartbeat.monotonic        | TRUE      | true or false
             pilots.not-found-grace     | soon      | a duration 0ms … 1d
             metadata.status            | deny      | allow or enum or reject
+            metadata.late              | keep      | apply or skip
             pilotlogs.unknown-pilot    | drop      | store or retry or reject
             vo.trust-header            | 1         | true or false
             http.host                  | a/b       | a host name

@@ -102,7 +102,7 @@ class MySqlGoldenIT {
             List<JobStatusEvent> batch = events.subList(from, Math.min(from + batchSize, events.size())).stream()
                     .map(Expected::event)
                     .toList();
-            outcomes.addAll(lane.write(store.writer(), batch));
+            outcomes.addAll(lane.writeAll(store.writer(), batch));
         }
         lane.get(store::close);
         return outcomes;

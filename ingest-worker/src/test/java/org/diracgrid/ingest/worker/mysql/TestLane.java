@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.mysql;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,26 @@ final class TestLane {
 
     List<WriteOutcome> write(StoreWriter writer, List<? extends IngestEvent> events) throws Exception {
         return get(() -> writer.write(batch(events)));
+    }
+
+    /** Writes as a pipeline does: what is deferred comes again, in its order, when what was rejected is settled. */
+    List<WriteOutcome> writeAll(StoreWriter writer, List<? extends IngestEvent> events) throws Exception {
+        List<WriteOutcome> outcomes = new ArrayList<>(write(writer, events));
+        List<Integer> deferred = new ArrayList<>();
+        List<IngestEvent> comeAgain = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i).kind() == WriteOutcome.Kind.DEFERRED) {
+                deferred.add(i);
+                comeAgain.add(events.get(i));
+            }
+        }
+        if (!deferred.isEmpty()) {
+            List<WriteOutcome> again = writeAll(writer, comeAgain);
+            for (int i = 0; i < again.size(); i++) {
+                outcomes.set(deferred.get(i), again.get(i));
+            }
+        }
+        return outcomes;
     }
 
     /** The failure that the write must end with. */

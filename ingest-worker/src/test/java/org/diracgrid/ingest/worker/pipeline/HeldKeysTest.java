@@ -56,6 +56,6 @@ class HeldKeysTest {
 
     private Delivery delivery(String key) {
         var record = new ConsumerRecord<>("t", 0, offset++, key.getBytes(UTF_8), new byte[0]);
-        return new Delivery(lease, record, offset);
+        return new Delivery(lease, record, offset, OffsetTracker.NONE);
     }
 }

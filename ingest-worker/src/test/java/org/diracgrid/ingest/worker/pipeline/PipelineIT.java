@@ -39,9 +39,11 @@ import org.diracgrid.ingest.model.codec.EncodedEvent;
 import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.codec.EventEncoder;
 import org.diracgrid.ingest.model.event.EventEnvelope;
+import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
 import org.diracgrid.ingest.model.event.Topics;
+import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
 import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
@@ -90,7 +92,7 @@ class PipelineIT {
         for (int job = 1; job <= JOBS; job++) {
             memory.addJob(job);
         }
-        produceUpdates();
+        produceUpdates(0);
 
         // When
         List<PipelineCounters> counters = new ArrayList<>();
@@ -109,18 +111,31 @@ class PipelineIT {
         join(last.sink().close());
 
         // Then
-        assertThat(memory.size()).isEqualTo(RECORDS);
-        for (int job = 1; job <= JOBS; job++) {
-            List<Long> times = memory.historyOf(job).stream()
-                    .map(event -> event.envelope().timeMicros())
-                    .toList();
-            assertThat(times).hasSize(RECORDS / JOBS).isSorted();
-        }
+        assertAllStoredInOrder();
         assertThat(committed()).isEqualTo(ends());
         for (PipelineCounters each : counters) {
             assertThat(each.unbalanced()).isZero();
             assertThat(each.inFlight()).isZero();
         }
+    }
+
+    /** Every other event is fenced, at random, and there are a dozen of each job in flight: most have to wait. */
+    @Test
+    void losesNothingAndKeepsTheOrderOfFencedEvents() throws Exception {
+        createTopics();
+        for (int job = 1; job <= JOBS; job++) {
+            memory.addJob(job);
+        }
+        produceUpdates(0.5);
+
+        List<PipelineCounters> counters = new ArrayList<>();
+        Member member = start(Mode.UNTIL_CAUGHT_UP, counters);
+        join(member.end());
+        join(member.sink().close());
+
+        assertAllStoredInOrder();
+        assertThat(committed()).isEqualTo(ends());
+        assertThat(member.counters().stored()).isEqualTo(RECORDS);
     }
 
     @Test
@@ -199,6 +214,16 @@ class PipelineIT {
                 .isIn("TOO_LARGE", "ENVELOPE_MISSING");
     }
 
+    private void assertAllStoredInOrder() {
+        assertThat(memory.size()).isEqualTo(RECORDS);
+        for (int job = 1; job <= JOBS; job++) {
+            List<Long> times = memory.historyOf(job).stream()
+                    .map(event -> event.envelope().timeMicros())
+                    .toList();
+            assertThat(times).hasSize(RECORDS / JOBS).isSorted();
+        }
+    }
+
     private Member start(Mode mode, List<PipelineCounters> all) {
         PipelineCounters counters = new PipelineCounters();
         all.add(counters);
@@ -210,6 +235,7 @@ class PipelineIT {
                 this::consumer,
                 Set.of(topic),
                 new EventCodec(CodecOptions.DEFAULTS),
+                Fences::isFenced,
                 pause -> BisectingWriter.around(memory, pause, RetryLimits.defaults(), clock, new Random()),
                 sink,
                 PipelineLimits.defaults(),
@@ -224,11 +250,15 @@ class PipelineIT {
         join(member.sink().close());
     }
 
-    private void produceUpdates() {
+    /** @param fenced the part of the events that carry an attribute, and are fenced therefore */
+    private void produceUpdates(double fenced) {
+        Random random = new Random(1);
         try (Producer<byte[], byte[]> producer = producer()) {
             for (int number = 0; number < RECORDS / JOBS; number++) {
                 for (int job = 1; job <= JOBS; job++) {
-                    send(producer, update(job, number), null);
+                    boolean isFenced = random.nextDouble() < fenced;
+                    Map<JobAttribute, Object> attributes = isFenced ? Map.of(JobAttribute.SITE, "site") : Map.of();
+                    send(producer, update(job, number, attributes), null);
                 }
             }
         }
@@ -247,11 +277,15 @@ class PipelineIT {
     }
 
     private static JobStatusEvent update(int job, int number) {
+        return update(job, number, Map.of());
+    }
+
+    private static JobStatusEvent update(int job, int number, Map<JobAttribute, Object> attributes) {
         long timeMicros = 1_780_000_000_000_000L + number * 1_000_000L;
         EventEnvelope envelope =
                 new EventEnvelope(job + "-" + number, "/it", "org.diracgrid.job.status.v1", timeMicros);
         StatusUpdate update = new StatusUpdate(timeMicros, null, "step " + number, null, "IT");
-        return new JobStatusEvent(envelope, job, List.of(update), false, Map.of());
+        return new JobStatusEvent(envelope, job, List.of(update), false, attributes);
     }
 
     private void createTopics() throws ExecutionException, InterruptedException {

@@ -3,7 +3,9 @@ package org.diracgrid.ingest.worker.pipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.worker.port.InMemoryStore;
@@ -15,7 +17,7 @@ import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
-/** The in-memory store behind a bad line: slow, failing before or after the write, for all or for some. */
+/** One worker's way to the in-memory store, a bad line: slow, failing before or after the write, for all or for some. */
 final class SimStore implements StoreWriter {
 
     /** A batch with an update of this minor status fails as a whole, for no known reason. */
@@ -23,6 +25,7 @@ final class SimStore implements StoreWriter {
 
     private final SimWorld world;
     private final InMemoryStore store;
+    private final Set<Runnable> underWay = new LinkedHashSet<>();
     boolean faulty = true;
 
     SimStore(SimWorld world, InMemoryStore store) {
@@ -38,13 +41,12 @@ final class SimStore implements StoreWriter {
         } else if (faulty && world.chance(0.15)) {
             failLater(answer, Kind.TRANSIENT);
         } else if (faulty && world.chance(0.1)) {
-            world.after(world.random.nextInt(30), () -> {
+            doLater(world.random.nextInt(30), () -> {
                 store.write(batch); // done, but the answer is lost
                 failLater(answer, world.chance(0.3) ? Kind.UNCLASSIFIED : Kind.TRANSIENT);
             });
         } else {
-            long writeMs = latencyMs();
-            world.after(writeMs, () -> {
+            doLater(latencyMs(), () -> {
                 List<WriteOutcome> outcomes = faulty && world.chance(0.1)
                         ? writePart(batch)
                         : store.write(batch).result();
@@ -54,15 +56,32 @@ final class SimStore implements StoreWriter {
         return answer.future();
     }
 
+    /** The line is cut, as by the end of a process: what is under way takes effect now or never. */
+    void cut() {
+        List<Runnable> writes = List.copyOf(underWay);
+        underWay.clear();
+        writes.stream().filter(write -> world.chance(0.5)).forEach(Runnable::run);
+    }
+
     @Override
     public Future<Void> close() {
         return Future.succeededFuture();
+    }
+
+    private void doLater(long delayMs, Runnable write) {
+        underWay.add(write);
+        world.after(delayMs, () -> {
+            if (underWay.remove(write)) {
+                write.run();
+            }
+        });
     }
 
     /** Some jobs' requests fail alone; an event behind a failed one of its job fails with it. */
     private List<WriteOutcome> writePart(WriteBatch batch) {
         var failing = batch.requests().stream()
                 .map(SimStore::jobOf)
+                .distinct()
                 .filter(job -> world.chance(0.4))
                 .collect(Collectors.toSet());
         List<WriteRequest> working = batch.requests().stream()
@@ -91,12 +110,12 @@ final class SimStore implements StoreWriter {
         return faulty && world.chance(0.03) ? 3_000 : world.random.nextInt(20);
     }
 
-    private static int jobOf(WriteRequest request) {
-        return ((JobStatusEvent) request.event()).jobId();
+    private static String jobOf(WriteRequest request) {
+        return request.event().key();
     }
 
     private static boolean isPoison(WriteRequest request) {
-        return ((JobStatusEvent) request.event())
-                .updates().stream().anyMatch(update -> POISON_MINOR.equals(update.minorStatus()));
+        return request.event() instanceof JobStatusEvent status
+                && status.updates().stream().anyMatch(update -> POISON_MINOR.equals(update.minorStatus()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.diracgrid.ingest.model.codec.CodecOptions;
 import org.diracgrid.ingest.model.codec.EventCodec;
+import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.resilience.BisectingWriter;
 import org.diracgrid.ingest.worker.resilience.RetryLimits;
@@ -17,6 +18,7 @@ final class SimWorker {
     private static final RetryLimits RETRIES = new RetryLimits(20, 500, 400);
 
     final SimConsumer consumer;
+    final SimStore store;
     final PipelineCounters counters = new PipelineCounters();
     long nextPollMs;
     private final SimWorld world;
@@ -37,6 +39,7 @@ final class SimWorker {
         this.limits = limits;
         this.pollRecordsMax = pollRecordsMax;
         this.nextPollMs = world.millis();
+        this.store = store;
         consumer = new SimConsumer(broker, world, pollRecordsMax);
         for (int lane = 0; lane < limits.lanes(); lane++) {
             lanes.add(world.newLane());
@@ -47,6 +50,7 @@ final class SimWorker {
                 () -> consumer,
                 Set.of(broker.topic),
                 new EventCodec(CodecOptions.DEFAULTS),
+                Fences::isFenced,
                 pause -> BisectingWriter.around(store, pause, RETRIES, world, world.random),
                 sink,
                 limits,

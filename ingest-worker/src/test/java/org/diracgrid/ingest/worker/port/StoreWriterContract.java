@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.ingest.model.event.EventEnvelope;
+import org.diracgrid.ingest.model.event.JobStatus;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
 import org.diracgrid.ingest.worker.port.WriteOutcome.Kind;
@@ -30,6 +31,9 @@ public abstract class StoreWriterContract {
 
     /** The id of a job that is not in the store. */
     protected abstract int absentJob();
+
+    /** Makes a job that no other test uses, in a state in which a status event that is not forced is rejected. */
+    protected abstract int newJobInUnknownStatus();
 
     /** The minor statuses that events gave to a job, in the order in which they took effect. */
     protected abstract List<String> minorStatusesOf(int jobId);
@@ -99,6 +103,31 @@ public abstract class StoreWriterContract {
 
         assertThat(outcomes.get(0)).isEqualTo(Kind.ABSENT);
         assertThat(outcomes.get(1)).isIn(Kind.ABSENT, Kind.FAILED);
+    }
+
+    @Test
+    void defersWhatIsBehindAnEventThatTheStateOfItsJobForbids() {
+        int job = newJobInUnknownStatus();
+        int other = newJob();
+        JobStatusEvent forbidden = event(job, "forbidden");
+        JobStatusEvent remedy = forcedTo(event(job, "remedy"), JobStatus.RUNNING);
+
+        List<Kind> outcomes = write(forbidden, event(other, "other"), remedy, forbidden);
+        List<String> between = minorStatusesOf(job);
+        List<Kind> again = write(remedy);
+
+        assertThat(outcomes).containsExactly(Kind.REJECTED, Kind.STORED, Kind.DEFERRED, Kind.DEFERRED);
+        assertThat(between).isEmpty();
+        assertThat(again).containsExactly(Kind.STORED);
+        assertThat(minorStatusesOf(job)).containsExactly("remedy");
+    }
+
+    private static JobStatusEvent forcedTo(JobStatusEvent event, JobStatus status) {
+        List<StatusUpdate> updates = event.updates().stream()
+                .map(each -> new StatusUpdate(
+                        each.timeMicros(), status, each.minorStatus(), each.applicationStatus(), each.source()))
+                .toList();
+        return new JobStatusEvent(event.envelope(), event.jobId(), updates, true, Map.of());
     }
 
     /** A new event, later than all before it. */

@@ -145,6 +145,20 @@ class ResilienceTest {
     }
 
     @Test
+    void doesNotTryWhatIsBehindARejectedOneOfItsKey() {
+        fault = jobs -> jobs.contains(5) ? Kind.UNCLASSIFIED : null;
+
+        List<WriteOutcome> outcomes = write(5, 2, 5, 4).result();
+
+        assertThat(outcomes.stream().map(WriteOutcome::kind))
+                .containsExactly(
+                        WriteOutcome.Kind.REJECTED,
+                        WriteOutcome.Kind.STORED,
+                        WriteOutcome.Kind.DEFERRED,
+                        WriteOutcome.Kind.STORED);
+    }
+
+    @Test
     void givesUpForNowWithoutJudgingWhenTheLaneIsInAHurry() {
         fault = jobs -> Kind.UNCLASSIFIED;
         hurried = true;

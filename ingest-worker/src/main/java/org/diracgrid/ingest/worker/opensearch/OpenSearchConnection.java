@@ -15,8 +15,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
@@ -55,17 +53,11 @@ public final class OpenSearchConnection implements AutoCloseable {
     private final OpenSearchTransport transport;
     private final OpenSearchAsyncClient client;
     private final OpenSearchGenericClient rest;
-    private final ScheduledExecutorService answers;
 
     private OpenSearchConnection(OpenSearchTransport transport) {
         this.transport = transport;
         this.client = new OpenSearchAsyncClient(transport);
         this.rest = new OpenSearchGenericClient(transport);
-        this.answers = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "opensearch-answers");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /**
@@ -122,18 +114,11 @@ public final class OpenSearchConnection implements AutoCloseable {
             transport.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            answers.shutdownNow();
         }
     }
 
     OpenSearchAsyncClient client() {
         return client;
-    }
-
-    /** The thread that bulk answers are taken over on; what runs there must not block. */
-    ScheduledExecutorService answerThread() {
-        return answers;
     }
 
     /** One part of a path, encoded. */

@@ -28,7 +28,7 @@ final class FieldNames {
     private final Set<String> known;
 
     /**
-     * @param mapped names that the index template maps; they do not count
+     * @param mapped names that have their field anyhow; they do not count
      * @param known paths that the mapping has already, at the limit or beyond it perhaps
      * @param namesMax free-form paths at most
      */

@@ -4,9 +4,12 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.diracgrid.ingest.model.event.JobParameter;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,14 @@ public final class JobParametersDb {
     /** Names that the template maps. */
     Set<String> fieldNames() {
         return database.types().keySet();
+    }
+
+    /** Those, and the names that DiracX gives a meaning without mapping them: they are no free-form names. */
+    Set<String> namesOfDiracx() {
+        Set<String> names = new HashSet<>(fieldNames());
+        Arrays.stream(JobParameter.values()).map(JobParameter::text).forEach(names::add);
+        names.add(ParameterEvents.STANDARD_OUTPUT);
+        return names;
     }
 
     private BulkItem item(Upsert upsert) {

@@ -14,18 +14,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The names of a VO are learnt once, when the first document of the VO is about to be written: from the mappings of
  * all its indices. From then on the names that this process admits are added. So a worker that starts again knows what
  * it admitted before; workers that run side by side each go up to the limit, which therefore is well below what an index
- * takes. What is beyond the limit goes into {@value FieldNames#OVERFLOW}, a field of type {@code flat_object}: one field
- * of the mapping, whose members can be searched as keywords. An Elasticsearch does not know that type; there the field is
- * stored and cannot be searched.
+ * takes. What is beyond the limit goes into {@value FieldNames#OVERFLOW}, an object whose members are stored and are no
+ * fields: they can be read and not searched. A {@code flat_object} could be searched, but refuses texts of more than
+ * 32 766 bytes.
  *
  * <p>Thread-safe: the maps are concurrent, and one entry each is made per VO and per index that overflows.
  */
 final class MappingGuard {
 
-    /** In the order in which they are tried. */
-    private static final Map<String, Object> FLAT_OBJECT = Map.of("type", "flat_object");
-
-    private static final Map<String, Object> STORED_ONLY = Map.of("type", "object", "enabled", false);
+    /** May be put onto an object that is there already and has fields, which stay: it gets no more of them. */
+    private static final Map<String, Object> OVERFLOW_MAPPING =
+            Map.of("properties", Map.of(FieldNames.OVERFLOW, Map.of("type", "object", "dynamic", false)));
 
     private final OpenSearchConnection connection;
     private final IndexNames indices;
@@ -61,11 +60,16 @@ final class MappingGuard {
         if (preparedIndices.contains(index)) {
             return Future.succeededFuture();
         }
-        return map(index, FLAT_OBJECT)
-                .compose(answer -> answer.status() == 404 ? create(index) : Future.succeededFuture(answer))
-                .compose(answer -> answer.status() == 400 ? map(index, STORED_ONLY) : Future.succeededFuture(answer))
+        return connection
+                .ask("GET", mappingPath(index), Map.of(), null)
                 .compose(answer -> {
-                    // 400 again: the field is there with another type; whether a value fits it is the value's affair.
+                    if (answer.status() == 404) {
+                        return create(index);
+                    }
+                    return isPrepared(answer) ? Future.succeededFuture(answer) : map(index);
+                })
+                .compose(answer -> {
+                    // 400: the name is a field of another type already; whether a value fits it is the value's affair.
                     if (!answer.isSuccess() && answer.status() != 400) {
                         return Future.failedFuture(answer.failure());
                     }
@@ -74,9 +78,18 @@ final class MappingGuard {
                 });
     }
 
-    private Future<RestAnswer> map(String index, Map<String, Object> type) {
-        String path = '/' + OpenSearchConnection.pathPart(index) + "/_mapping";
-        return connection.ask("PUT", path, Map.of(), properties(type));
+    /** Whether the field is there and gets no fields; to change one that is disabled is a server's error (500). */
+    private static boolean isPrepared(RestAnswer mapping) {
+        for (JsonNode index : mapping.json()) {
+            JsonNode field = index.path("mappings").path("properties").path(FieldNames.OVERFLOW);
+            return !field.path("enabled").asBoolean(true)
+                    || !field.path("dynamic").asBoolean(true);
+        }
+        return false;
+    }
+
+    private Future<RestAnswer> map(String index) {
+        return connection.ask("PUT", mappingPath(index), Map.of(), OVERFLOW_MAPPING);
     }
 
     /** Another writer may make the index at the same time; then it has to be asked again. */
@@ -84,19 +97,17 @@ final class MappingGuard {
         String path = '/' + OpenSearchConnection.pathPart(index);
         return connection
                 .ask("PUT", path, Map.of(), Map.of())
-                .compose(answer -> answer.isSuccess() || answer.status() == 400
-                        ? map(index, FLAT_OBJECT)
-                        : Future.succeededFuture(answer));
+                .compose(answer ->
+                        answer.isSuccess() || answer.status() == 400 ? map(index) : Future.succeededFuture(answer));
     }
 
-    private static Map<String, Object> properties(Map<String, Object> type) {
-        return Map.of("properties", Map.of(FieldNames.OVERFLOW, type));
+    private static String mappingPath(String indices) {
+        return '/' + OpenSearchConnection.pathPart(indices) + "/_mapping";
     }
 
     private Future<Set<String>> read(String vo) {
-        String path = '/' + OpenSearchConnection.pathPart(indices.patternOfVo(vo)) + "/_mapping";
         return connection
-                .ask("GET", path, Map.of("allow_no_indices", "true"), null)
+                .ask("GET", mappingPath(indices.patternOfVo(vo)), Map.of("allow_no_indices", "true"), null)
                 .compose(answer -> {
                     if (answer.status() != 404 && !answer.isSuccess()) {
                         return Future.failedFuture(answer.failure());

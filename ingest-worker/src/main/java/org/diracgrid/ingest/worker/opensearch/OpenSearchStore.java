@@ -22,7 +22,7 @@ public final class OpenSearchStore {
         this.connection = connection;
         this.jobParameters = new JobParametersDb(connection, wallClock);
         this.guard = new MappingGuard(
-                connection, jobParameters.indices(), jobParameters.fieldNames(), options.freeNamesMax());
+                connection, jobParameters.indices(), jobParameters.namesOfDiracx(), options.freeNamesMax());
         this.directory = directory;
         this.options = options;
         this.wallClock = wallClock;

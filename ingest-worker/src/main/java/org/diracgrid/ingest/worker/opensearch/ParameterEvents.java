@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** What events mean for the job parameters. Stateless. */
 final class ParameterEvents {
 
+    /** The parameter that a heartbeat brings. */
+    static final String STANDARD_OUTPUT = "StandardOutput";
+
     /** Numbers keep all their digits. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -39,7 +42,7 @@ final class ParameterEvents {
         String output = event.standardOutput();
         return output == null
                 ? null
-                : new ParameterUpdate(event.jobId(), event.envelope().vo(), null, Map.of("StandardOutput", output));
+                : new ParameterUpdate(event.jobId(), event.envelope().vo(), null, Map.of(STANDARD_OUTPUT, output));
     }
 
     private static @Nullable ParameterUpdate metadata(JobMetadataEvent event) {

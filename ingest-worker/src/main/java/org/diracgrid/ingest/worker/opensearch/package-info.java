@@ -6,7 +6,8 @@
  * writer per lane; the client's types never leave this package. A lane calls and is answered on its own Vert.x context;
  * nothing blocks. The client's threads only hand answers back.
  *
- * <p>A batch walks through {@link org.diracgrid.ingest.worker.opensearch.OpenSearchWriter} (look-ups, merge, outcomes),
+ * <p>A batch walks through {@link org.diracgrid.ingest.worker.opensearch.OpenSearchWriter} (merge and outcomes),
+ * {@link org.diracgrid.ingest.worker.opensearch.BatchVos} (where each document goes),
  * {@link org.diracgrid.ingest.worker.opensearch.MappingGuard} (which names may become fields),
  * {@link org.diracgrid.ingest.worker.opensearch.BulkRounds} (who is to blame for a refused document) and
  * {@link org.diracgrid.ingest.worker.opensearch.BulkLane} (the request itself).

@@ -136,7 +136,7 @@ class OpenSearchStoreIT {
                 .path("mappings")
                 .path("properties");
         assertThat(properties).hasSize(18 + 20 + 1);
-        assertThat(properties.path("OtherParameters").path("type").asText()).isEqualTo("flat_object");
+        assertThat(properties.path("OtherParameters").has("properties")).isFalse();
         JsonNode document = document(7);
         assertThat(document.path("OtherParameters")).hasSize(2000 - 20);
         assertThat(document).hasSize(2 + 20 + 1);
@@ -247,7 +247,7 @@ class OpenSearchStoreIT {
         return new OpenSearchWriter(
                 new BulkLane(connection),
                 database.indices(),
-                new MappingGuard(connection, database.indices(), database.fieldNames(), freeNames),
+                new MappingGuard(connection, database.indices(), database.namesOfDiracx(), freeNames),
                 new VoCache(this::vosOf, 1000, CLOCK),
                 ParameterEvents::read,
                 mode,

@@ -2,6 +2,7 @@ package org.diracgrid.ingest.worker.opensearch;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,13 @@ final class TestLane {
 
     TestLane(Vertx vertx) {
         this.context = vertx.getOrCreateContext();
+    }
+
+    /** Calls on the context. */
+    <T> Future<T> call(Supplier<Future<T>> call) {
+        Promise<T> answer = Promise.promise();
+        context.runOnContext(unused -> call.get().onComplete(answer));
+        return answer.future();
     }
 
     /** The answer of {@code call}, or the exception it failed with. */

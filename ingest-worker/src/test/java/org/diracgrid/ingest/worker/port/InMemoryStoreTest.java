@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.event.JobMetadataEvent;
@@ -26,7 +27,7 @@ class InMemoryStoreTest extends StoreWriterContract {
     }
 
     @Override
-    protected int newJobInUnknownStatus() {
+    protected OptionalInt newJobInUnknownStatus() {
         int job = newJob();
         EventEnvelope envelope = new EventEnvelope("nonsense-" + job, "/contract", JobMetadataEvent.TYPE, 1);
         Map<JobAttribute, Object> nonsense = Map.of(JobAttribute.STATUS, "Nonsense");
@@ -34,7 +35,7 @@ class InMemoryStoreTest extends StoreWriterContract {
         assertThat(store.write(new WriteBatch(List.of(new WriteRequest(event, 1))))
                         .succeeded())
                 .isTrue();
-        return job;
+        return OptionalInt.of(job);
     }
 
     @Override
@@ -43,7 +44,7 @@ class InMemoryStoreTest extends StoreWriterContract {
     }
 
     @Override
-    protected List<String> minorStatusesOf(int jobId) {
+    protected List<String> textsOf(int jobId) {
         return store.historyOf(jobId).stream()
                 .map(event -> event.updates().get(0).minorStatus())
                 .toList();

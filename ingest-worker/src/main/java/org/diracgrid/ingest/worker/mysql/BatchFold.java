@@ -189,8 +189,8 @@ final class BatchFold {
     }
 
     /** Jobs that leave their task queue, ascending. */
-    List<Integer> killedJobIds() {
-        return ofJobs(job -> job.kills().isEmpty() ? Stream.empty() : Stream.of(job.jobId()));
+    List<Integer> leavingJobIds() {
+        return ofJobs(job -> job.leavesTaskQueue() ? Stream.of(job.jobId()) : Stream.empty());
     }
 
     /** What the change feed is to be told, ascending by job; of events that had been applied before, too. */

@@ -15,11 +15,11 @@ import org.diracgrid.ingest.model.lifecycle.StoredLogRow;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 
 /**
- * One batch, one transaction: lock and load, fold, write, commit.
+ * One batch, one transaction (or one per server, see {@link BatchConnections}): lock and load, fold, write, commit.
  *
  * <pre>
  *   SELECT Jobs … FOR UPDATE      lock, ascending by id; serialises the workers
- *   SELECT LoggingInfo            sent along; READ COMMITTED, so it sees what was committed before the lock
+ *   SELECT LoggingInfo            sent along if on the same server; READ COMMITTED, so it sees what was committed before the lock
  *   SELECT HeartBeatLoggingInfo   only where there are heartbeats
  *   (fold in memory)
  *   INSERT LoggingInfo            these and what follows are on the wire together
@@ -27,21 +27,22 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
  *   INSERT JobCommands
  *   INSERT HeartBeatLoggingInfo
  *   SELECT, DELETE tq_Jobs        only where jobs were killed
- *   COMMIT                        only after all of them were answered
+ *   COMMIT                        only after all of them were answered; with several servers one after the other
  * </pre>
  *
  * Confined to the lane that writes the batch.
  */
 final class BatchTransaction {
 
-    private final LaneConnection connection;
+    private final BatchConnections connections;
     private final Schema schema;
     private final BatchFold fold;
     private final JobFold rules;
     private final InstantSource wallClock;
 
-    BatchTransaction(LaneConnection connection, Schema schema, BatchFold fold, JobFold rules, InstantSource wallClock) {
-        this.connection = connection;
+    BatchTransaction(
+            BatchConnections connections, Schema schema, BatchFold fold, JobFold rules, InstantSource wallClock) {
+        this.connections = connections;
         this.schema = schema;
         this.fold = fold;
         this.rules = rules;
@@ -51,19 +52,24 @@ final class BatchTransaction {
     /** The outcomes once the transaction is committed; after a failure it is rolled back or its connection is closed. */
     Future<List<WriteOutcome>> run() {
         return load().compose(unused -> write())
-                .compose(unused -> schema.taskQueue().remove(connection, fold.killedJobIds()))
-                .compose(unused -> connection.query("COMMIT"))
+                .compose(unused -> schema.taskQueue().remove(connections.taskQueue(), fold.leavingJobIds()))
+                .compose(unused -> connections.commit())
                 .map(unused -> fold.outcomes())
                 .recover(this::undo);
     }
 
-    /** Statements run in the order in which they are sent: every row is locked before any history is read. */
+    /**
+     * Every row is locked before any history is read: one connection runs statements in the order in which they are sent,
+     * and of two connections the second has to wait.
+     */
     private Future<?> load() {
         List<Integer> jobIds = fold.jobIds();
-        Future<Map<Integer, JobRow>> rows = schema.jobs().lock(connection, jobIds);
-        Future<Map<Integer, List<StoredLogRow>>> histories = schema.logging().read(connection, jobIds);
+        Future<Map<Integer, JobRow>> rows = schema.jobs().lock(connections.jobs(), jobIds);
+        Future<Map<Integer, List<StoredLogRow>>> histories = connections.isHistoryApart()
+                ? rows.compose(unused -> schema.logging().read(connections.logging(), jobIds))
+                : schema.logging().read(connections.logging(), jobIds);
         Future<Map<Integer, Set<HeartbeatKey>>> heartbeats =
-                schema.heartbeats().find(connection, fold.heartbeatTraces());
+                schema.heartbeats().find(connections.jobs(), fold.heartbeatTraces());
         return Future.all(rows, histories, heartbeats)
                 .onSuccess(unused -> fold.apply(
                         rows.result(),
@@ -85,24 +91,19 @@ final class BatchTransaction {
      */
     private Future<?> write() {
         List<Future<?>> answers = new ArrayList<>();
-        answers.addAll(schema.logging().insert(connection, fold.logRows()));
-        answers.addAll(schema.jobs().update(connection, fold.changedJobs()));
-        answers.addAll(schema.commands().insert(connection, fold.kills()));
-        answers.addAll(schema.heartbeats().insert(connection, fold.heartbeatRows()));
+        answers.addAll(schema.logging().insert(connections.logging(), fold.logRows()));
+        answers.addAll(schema.jobs().update(connections.jobs(), fold.changedJobs()));
+        answers.addAll(schema.commands().insert(connections.jobs(), fold.kills()));
+        answers.addAll(schema.heartbeats().insert(connections.jobs(), fold.heartbeatRows()));
         return Future.all(answers);
     }
 
-    /** Brings the connection back to where it was, or closes it, and passes the failure on. */
+    /** Brings the connections back to where they were, or closes them, and passes the failure on. */
     private Future<List<WriteOutcome>> undo(Throwable cause) {
         if (!MySqlFailures.leavesConnectionUsable(cause)) {
-            connection.kill();
+            connections.kill();
             return Future.failedFuture(cause);
         }
-        return connection.query("ROLLBACK").transform(done -> {
-            if (done.failed()) {
-                connection.kill();
-            }
-            return Future.<List<WriteOutcome>>failedFuture(cause);
-        });
+        return connections.rollback().compose(unused -> Future.failedFuture(cause));
     }
 }

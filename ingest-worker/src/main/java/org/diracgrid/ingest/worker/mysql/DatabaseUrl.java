@@ -59,13 +59,6 @@ public record DatabaseUrl(
                 && Objects.equals(query.unixSocket(), other.query.unixSocket());
     }
 
-    /** The server and the account, for messages. */
-    String serverAndUser() {
-        String socket = query.unixSocket();
-        String server = socket != null ? socket : (host.contains(":") ? '[' + host + ']' : host) + ':' + port;
-        return user == null ? server : user + '@' + server;
-    }
-
     /** The URL without its password and without the values of its query. */
     @Override
     public String toString() {

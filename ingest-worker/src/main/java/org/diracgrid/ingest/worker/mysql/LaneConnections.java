@@ -22,7 +22,7 @@ import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 
 /**
- * The connections of the lanes: opened where they are first needed, used only on the context that opened them, kept for
+ * The connections of the lanes to one server: opened where they are first needed, used only on the context that opened them, kept for
  * the next batch of that context. At most {@code poolSize} are lent at a time, which is one per lane.
  *
  * <p>Thread-safe: idle connections lie in concurrent queues, one queue per context; a connection itself is touched by
@@ -49,12 +49,13 @@ final class LaneConnections {
     }
 
     /**
-     * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
+     * @param url one of the databases of {@code settings}
+     * @throws IllegalArgumentException if this machine cannot do what {@code url} asks for
      */
-    LaneConnections(Vertx vertx, MySqlSettings settings) {
+    LaneConnections(Vertx vertx, DatabaseUrl url, MySqlSettings settings) {
         this(
                 vertx,
-                settings.jobDb(),
+                url,
                 settings.poolSize(),
                 settings.connectTimeout(),
                 settings.statementTimeout(),

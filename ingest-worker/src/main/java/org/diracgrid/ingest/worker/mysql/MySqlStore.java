@@ -11,21 +11,21 @@ import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 
 /**
- * The MySQL or MariaDB server of one DiracX installation, inspected and ready to be written to.
+ * The MySQL or MariaDB servers of one DiracX installation, inspected and ready to be written to.
  *
  * <p>Thread-safe: its parts are immutable or kept apart by Vert.x context.
  */
 public final class MySqlStore {
 
-    private final LaneConnections connections;
+    private final ServerPools servers;
     private final SchemaReport report;
     private final Schema schema;
     private final JobFold rules;
     private final InstantSource wallClock;
 
     private MySqlStore(
-            LaneConnections connections, SchemaReport report, Schema schema, JobFold rules, InstantSource wallClock) {
-        this.connections = connections;
+            ServerPools servers, SchemaReport report, Schema schema, JobFold rules, InstantSource wallClock) {
+        this.servers = servers;
         this.report = report;
         this.schema = schema;
         this.rules = rules;
@@ -38,13 +38,13 @@ public final class MySqlStore {
      * @param wallClock the current time, for LastUpdateTime
      * @return the store; or a failure with a {@link StoreException}, {@code FATAL} where the account, the tables or their
      *     columns are not what the worker needs, {@code TRANSIENT} where the server could not be reached
-     * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
+     * @throws IllegalArgumentException if this machine cannot do what one of the URLs asks for
      */
     public static Future<MySqlStore> open(Vertx vertx, MySqlSettings settings, InstantSource wallClock) {
-        LaneConnections connections = new LaneConnections(vertx, settings);
-        return inspect(connections, settings)
-                .compose(inspection -> open(connections, inspection, settings, wallClock))
-                .onFailure(failure -> connections.close());
+        ServerPools servers = new ServerPools(vertx, settings);
+        return inspect(servers, settings)
+                .compose(inspection -> open(servers, inspection, settings, wallClock))
+                .onFailure(failure -> servers.close());
     }
 
     /**
@@ -52,11 +52,11 @@ public final class MySqlStore {
      *
      * @return the report; or a failure with a {@link StoreException} where the server could not be reached or refused the
      *     account
-     * @throws IllegalArgumentException if this machine cannot do what the JobDB URL asks for
+     * @throws IllegalArgumentException if this machine cannot do what one of the URLs asks for
      */
     public static Future<SchemaReport> check(Vertx vertx, MySqlSettings settings) {
-        LaneConnections connections = new LaneConnections(vertx, settings);
-        return inspect(connections, settings).map(Inspection::report).eventually(connections::close);
+        ServerPools servers = new ServerPools(vertx, settings);
+        return inspect(servers, settings).map(Inspection::report).eventually(servers::close);
     }
 
     /** What was found when the store was opened. */
@@ -71,26 +71,25 @@ public final class MySqlStore {
 
     /** The same; what its commits did to jobs goes to {@code feed} before a write is answered. */
     public StoreWriter writer(AppliedFeed feed) {
-        return new MySqlWriter(connections, schema, rules, wallClock, feed);
+        return new MySqlWriter(servers, schema, rules, wallClock, feed);
     }
 
     /** Closes all connections that are not in use. */
     public Future<Void> close() {
-        return connections.close();
+        return servers.close();
     }
 
-    private static Future<Inspection> inspect(LaneConnections connections, MySqlSettings settings) {
-        return connections
-                .acquire()
-                .compose(connection -> new SchemaInspector(connection, TableNames.of(settings))
+    private static Future<Inspection> inspect(ServerPools servers, MySqlSettings settings) {
+        return servers.acquire()
+                .compose(connections -> new SchemaInspector(connections, TableNames.of(settings))
                         .inspect()
-                        .onFailure(failure -> connection.kill())
-                        .onComplete(done -> connections.release(connection)))
+                        .onFailure(failure -> connections.kill())
+                        .onComplete(done -> servers.release(connections)))
                 .recover(failure -> Future.failedFuture(MySqlFailures.of(failure)));
     }
 
     private static Future<MySqlStore> open(
-            LaneConnections connections, Inspection inspection, MySqlSettings settings, InstantSource wallClock) {
+            ServerPools servers, Inspection inspection, MySqlSettings settings, InstantSource wallClock) {
         Schema schema = inspection.schema();
         if (schema == null) {
             StoreFailure failure = new StoreFailure(
@@ -100,7 +99,8 @@ public final class MySqlStore {
                     inspection.report().problems());
             return Future.failedFuture(new StoreException(failure, null));
         }
-        JobFold rules = new JobFold(settings.fold());
-        return Future.succeededFuture(new MySqlStore(connections, inspection.report(), schema, rules, wallClock));
+        JobFold rules =
+                settings.isHistoryApart() ? JobFold.ofSplitCommits(settings.fold()) : new JobFold(settings.fold());
+        return Future.succeededFuture(new MySqlStore(servers, inspection.report(), schema, rules, wallClock));
     }
 }

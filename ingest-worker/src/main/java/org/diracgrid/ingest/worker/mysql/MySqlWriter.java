@@ -15,20 +15,20 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
  * committed before it answers.
  *
  * <p>Idempotent: an event that the tables show already changes nothing, so a batch whose commit was not answered, or of
- * which the feed could not be told, is simply written again. One connection per batch in flight, of the lane's own context.
+ * which the feed could not be told, is simply written again. One connection per server and batch in flight, of the lane's own context.
  *
  * <p>Thread-safe: it holds nothing that changes but the connections, which are kept apart by context.
  */
 public final class MySqlWriter implements StoreWriter {
 
-    private final LaneConnections connections;
+    private final ServerPools servers;
     private final Schema schema;
     private final JobFold rules;
     private final InstantSource wallClock;
     private final AppliedFeed feed;
 
-    MySqlWriter(LaneConnections connections, Schema schema, JobFold rules, InstantSource wallClock, AppliedFeed feed) {
-        this.connections = connections;
+    MySqlWriter(ServerPools servers, Schema schema, JobFold rules, InstantSource wallClock, AppliedFeed feed) {
+        this.servers = servers;
         this.schema = schema;
         this.rules = rules;
         this.wallClock = wallClock;
@@ -41,17 +41,16 @@ public final class MySqlWriter implements StoreWriter {
         if (fold.jobIds().isEmpty()) {
             return Future.succeededFuture(fold.outcomes());
         }
-        return connections
-                .acquire()
-                .compose(connection -> write(fold, connection))
+        return servers.acquire()
+                .compose(connections -> write(fold, connections))
                 .compose(outcomes -> publish(fold.applied()).map(outcomes))
                 .recover(cause -> Future.failedFuture(MySqlFailures.of(cause)));
     }
 
-    private Future<List<WriteOutcome>> write(BatchFold fold, LaneConnection connection) {
-        return new BatchTransaction(connection, schema, fold, rules, wallClock)
+    private Future<List<WriteOutcome>> write(BatchFold fold, BatchConnections connections) {
+        return new BatchTransaction(connections, schema, fold, rules, wallClock)
                 .run()
-                .onComplete(done -> connections.release(connection));
+                .onComplete(done -> servers.release(connections));
     }
 
     /** Behind the commit and after the connections went back; what is not published is written, and so published, again. */
@@ -65,6 +64,6 @@ public final class MySqlWriter implements StoreWriter {
     /** Closes the connections; the writer shares them with its {@link MySqlStore}. */
     @Override
     public Future<Void> close() {
-        return connections.close();
+        return servers.close();
     }
 }

@@ -13,11 +13,11 @@ import org.diracgrid.ingest.worker.mysql.SchemaReport.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the server before anything is written: which it is, what its tables look like, and whether each statement of
+ * Looks at the servers before anything is written: which it is, what its tables look like, and whether each statement of
  * this store would be allowed. For the last the server is asked to prepare the very statements, which checks tables,
  * columns and privileges without touching a row and without having to understand grants and roles.
  *
- * <p>Confined to the context of its connection.
+ * <p>Confined to the context of its connections.
  */
 final class SchemaInspector {
 
@@ -40,25 +40,26 @@ final class SchemaInspector {
     private static final String TRIGGER_SQL = "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS"
             + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?";
 
-    private final LaneConnection connection;
+    private final BatchConnections connections;
     private final TableNames names;
     private final List<Finding> findings = new ArrayList<>();
 
-    SchemaInspector(LaneConnection connection, TableNames names) {
-        this.connection = connection;
+    SchemaInspector(BatchConnections connections, TableNames names) {
+        this.connections = connections;
         this.names = names;
     }
 
     Future<Inspection> inspect() {
         SchemaJudge judge = new SchemaJudge(names, findings);
-        return connection
-                .query(SERVER_SQL)
-                .onSuccess(this::reportServer)
-                .compose(unused -> describe(names.jobDb(), "Jobs").onSuccess(judge::jobs))
-                .compose(unused -> describe(names.jobDb(), "JobCommands").onSuccess(judge::commands))
+        return inspectServers()
                 .compose(unused ->
-                        describe(names.jobDb(), "HeartBeatLoggingInfo").onSuccess(judge::heartbeats))
-                .compose(unused -> describe(names.loggingDb(), "LoggingInfo").onSuccess(judge::logging))
+                        describe(connections.jobs(), names.jobDb(), "Jobs").onSuccess(judge::jobs))
+                .compose(unused -> describe(connections.jobs(), names.jobDb(), "JobCommands")
+                        .onSuccess(judge::commands))
+                .compose(unused -> describe(connections.jobs(), names.jobDb(), "HeartBeatLoggingInfo")
+                        .onSuccess(judge::heartbeats))
+                .compose(unused -> describe(connections.logging(), names.loggingDb(), "LoggingInfo")
+                        .onSuccess(judge::logging))
                 .compose(unused -> reportTriggers())
                 .compose(unused -> describeTaskQueue(judge))
                 .compose(unused -> checkStatements())
@@ -66,6 +67,26 @@ final class SchemaInspector {
                     SchemaReport report = new SchemaReport(findings);
                     return new Inspection(report, report.isUsable() ? judge.schema() : null);
                 });
+    }
+
+    private Future<?> inspectServers() {
+        List<LaneConnection> servers = connections.inCommitOrder();
+        if (servers.size() > 1) {
+            add(Level.WARNING, "servers", severalServers(servers.size()));
+        }
+        Future<?> last = Future.succeededFuture();
+        for (LaneConnection server : servers) {
+            last = last.compose(unused -> server.query(SERVER_SQL).onSuccess(this::reportServer));
+        }
+        return last;
+    }
+
+    private String severalServers(int count) {
+        String repair = connections.isHistoryApart()
+                ? "; if the worker or a server dies between two of them, log rows are ahead of their jobs until the events come"
+                        + " again, which repairs them"
+                : "";
+        return "the databases are on " + count + " servers or accounts, each commits by itself" + repair;
     }
 
     private void reportServer(RowSet<Row> found) {
@@ -89,7 +110,7 @@ final class SchemaInspector {
         }
     }
 
-    private Future<TableFacts> describe(String database, String table) {
+    private Future<TableFacts> describe(LaneConnection connection, String database, String table) {
         TableFacts facts = new TableFacts();
         Tuple name = Tuple.of(database, table);
         return connection
@@ -107,7 +128,8 @@ final class SchemaInspector {
 
     /** An ordinary account may not see triggers; that none is seen says nothing. */
     private Future<?> reportTriggers() {
-        return connection
+        return connections
+                .logging()
                 .execute(TRIGGER_SQL, Tuple.of(names.loggingDb(), "LoggingInfo"))
                 .onSuccess(found -> found.forEach(row -> add(
                         Level.OK,
@@ -121,16 +143,16 @@ final class SchemaInspector {
             add(Level.WARNING, "TaskQueueDB", "not configured: killed jobs stay in their task queues");
             return Future.succeededFuture();
         }
-        return describe(database, "tq_Jobs").onSuccess(judge::taskQueue);
+        return describe(connections.taskQueue(), database, "tq_Jobs").onSuccess(judge::taskQueue);
     }
 
     /** One after the other, so that the report has them in order. */
     private Future<?> checkStatements() {
-        return check(new JobsTable(names).statements())
-                .compose(unused -> check(new LoggingTable(names).statements()))
-                .compose(unused -> check(new CommandsTable(names).statements()))
-                .compose(unused -> check(new HeartbeatsTable(names).statements()))
-                .compose(unused -> check(new TaskQueueTable(names).statements()))
+        return check(connections.jobs(), new JobsTable(names).statements())
+                .compose(unused -> check(connections.logging(), new LoggingTable(names).statements()))
+                .compose(unused -> check(connections.jobs(), new CommandsTable(names).statements()))
+                .compose(unused -> check(connections.jobs(), new HeartbeatsTable(names).statements()))
+                .compose(unused -> check(connections.taskQueue(), new TaskQueueTable(names).statements()))
                 .onSuccess(unused -> reportPrivileges());
     }
 
@@ -140,16 +162,16 @@ final class SchemaInspector {
         }
     }
 
-    private Future<?> check(List<String> statements) {
+    private Future<?> check(LaneConnection connection, List<String> statements) {
         Future<?> last = Future.succeededFuture();
         for (String statement : statements) {
-            last = last.compose(unused -> check(statement));
+            last = last.compose(unused -> check(connection, statement));
         }
         return last;
     }
 
     /** A refusal by the server is a finding; a lost connection is not. */
-    private Future<Void> check(String statement) {
+    private Future<Void> check(LaneConnection connection, String statement) {
         return connection.prepare(statement).recover(failure -> {
             if (failure instanceof MySQLException refusal) {
                 String verb = statement.substring(0, statement.indexOf(' '));

@@ -3,8 +3,8 @@ package org.diracgrid.ingest.worker.mysql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables, qualified by the databases of the URLs, so that one connection and one transaction reach all of them.
- * Immutable.
+ * The tables, qualified by the databases of the URLs, so that one connection and one transaction reach all that are on one
+ * server. Immutable.
  *
  * @param jobDb database of Jobs, JobCommands and HeartBeatLoggingInfo
  * @param loggingDb database of LoggingInfo

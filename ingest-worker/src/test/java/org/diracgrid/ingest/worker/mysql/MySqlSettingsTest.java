@@ -1,24 +1,27 @@
 package org.diracgrid.ingest.worker.mysql;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import org.diracgrid.ingest.model.lifecycle.FoldOptions;
 import org.junit.jupiter.api.Test;
 
-/** Settings that could not give one transaction over all tables are refused with the reason. */
+/** Values out of their range are refused with the reason; databases may be on any server. */
 class MySqlSettingsTest {
 
     private static final DatabaseUrl JOB_DB = DatabaseUrl.parse("mysql+aiomysql://u:secret@one/JobDB");
 
     @Test
-    void refusesDatabasesOnTwoServers() {
-        DatabaseUrl elsewhere = DatabaseUrl.parse("mysql+aiomysql://u:secret@two/JobLoggingDB");
-
-        assertThatThrownBy(() -> settings(elsewhere, 1, Duration.ofSeconds(1), Duration.ofSeconds(1)))
-                .hasMessageContaining("JobLoggingDB (u@two:3306)")
-                .hasMessageContaining("not supported yet")
-                .hasMessageNotContaining("secret");
+    void tellsDatabasesThatOneTransactionReachesFromOthers() {
+        assertThat(settings("mysql+aiomysql://u:other@ONE/JobLoggingDB").isHistoryApart())
+                .isFalse();
+        assertThat(settings("mysql+aiomysql://u:secret@two/JobLoggingDB").isHistoryApart())
+                .isTrue();
+        assertThat(settings("mysql+aiomysql://v:secret@one/JobLoggingDB").isHistoryApart())
+                .isTrue();
+        assertThat(settings("mysql+aiomysql://u:secret@one:3307/JobLoggingDB").isHistoryApart())
+                .isTrue();
     }
 
     @Test
@@ -29,6 +32,10 @@ class MySqlSettingsTest {
                 .hasMessageContaining("connect timeout");
         assertThatThrownBy(() -> settings(JOB_DB, 1, Duration.ofSeconds(1), Duration.ofMillis(999)))
                 .hasMessageContaining("statement timeout");
+    }
+
+    private static MySqlSettings settings(String loggingDb) {
+        return settings(DatabaseUrl.parse(loggingDb), 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
     }
 
     private static MySqlSettings settings(DatabaseUrl loggingDb, int poolSize, Duration connect, Duration statement) {

@@ -135,11 +135,26 @@ final class TestDatabase implements AutoCloseable {
 
     /** Every row of every table that this store writes. */
     List<String> everything() throws SQLException {
+        List<String> rows = new ArrayList<>(jobRows());
+        rows.addAll(logRows());
+        rows.addAll(queueRows());
+        return rows;
+    }
+
+    /** What JobDB has of it. */
+    List<String> jobRows() throws SQLException {
         List<String> rows = new ArrayList<>(rows("SELECT * FROM " + jobDb() + ".Jobs ORDER BY JobID"));
-        rows.addAll(rows("SELECT * FROM " + loggingDb() + ".LoggingInfo ORDER BY JobID, SeqNum"));
         rows.addAll(rows("SELECT * FROM " + jobDb() + ".JobCommands ORDER BY JobID, ReceptionTime"));
         rows.addAll(rows("SELECT * FROM " + jobDb() + ".HeartBeatLoggingInfo ORDER BY JobID, Name, HeartBeatTime"));
-        rows.addAll(rows("SELECT * FROM " + taskQueueDb() + ".tq_Jobs ORDER BY JobId"));
+        return rows;
+    }
+
+    List<String> logRows() throws SQLException {
+        return rows("SELECT * FROM " + loggingDb() + ".LoggingInfo ORDER BY JobID, SeqNum");
+    }
+
+    List<String> queueRows() throws SQLException {
+        List<String> rows = new ArrayList<>(rows("SELECT * FROM " + taskQueueDb() + ".tq_Jobs ORDER BY JobId"));
         rows.addAll(rows("SELECT * FROM " + taskQueueDb() + ".tq_TaskQueues ORDER BY TQId"));
         return rows;
     }

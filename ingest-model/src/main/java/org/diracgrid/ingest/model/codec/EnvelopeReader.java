@@ -15,6 +15,9 @@ final class EnvelopeReader {
     static final String HEADER_PREFIX = "ce_";
     static final String SPEC_VERSION = "1.0";
 
+    /** The header that tells an event's type in binary mode. */
+    static final String TYPE = HEADER_PREFIX + "type";
+
     /** The extension attribute that tells the VO. */
     static final String VO = "dxvo";
 
@@ -31,7 +34,7 @@ final class EnvelopeReader {
                 header(headers, "ce_specversion"),
                 header(headers, "ce_id"),
                 header(headers, "ce_source"),
-                header(headers, "ce_type"),
+                header(headers, TYPE),
                 header(headers, "ce_time"),
                 trustVo ? vo(headers) : null);
     }

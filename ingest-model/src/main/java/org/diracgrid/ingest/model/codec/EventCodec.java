@@ -2,6 +2,7 @@ package org.diracgrid.ingest.model.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.EventRejectedException;
@@ -23,19 +24,41 @@ public final class EventCodec {
     private static final String CONTENT_TYPE = "content-type";
 
     private final CodecOptions options;
+    private final Set<Kind> unwanted;
     private final LongAdder ignoredMembers = new LongAdder();
     private final JobStatusReader jobStatus;
     private final JobHeartbeatReader jobHeartbeat;
     private final JobMetadataReader jobMetadata;
     private final JobStatusAppliedReader jobStatusApplied;
 
+    /** A codec for whoever wants events of all kinds. */
     public EventCodec(CodecOptions options) {
+        this(options, Set.of());
+    }
+
+    /** @param unwanted kinds of events that its user has no use for, see {@link #isUnwanted} */
+    public EventCodec(CodecOptions options, Set<Kind> unwanted) {
         this.options = options;
+        this.unwanted = Set.copyOf(unwanted);
         var timestamps = new Timestamps(options);
         this.jobStatus = new JobStatusReader(options, ignoredMembers::increment);
         this.jobHeartbeat = new JobHeartbeatReader(timestamps, ignoredMembers::increment);
         this.jobMetadata = new JobMetadataReader(timestamps, options.metadataStatus(), ignoredMembers::increment);
         this.jobStatusApplied = new JobStatusAppliedReader(timestamps, ignoredMembers::increment);
+    }
+
+    /**
+     * Whether the headers tell, as they do in binary mode, that the event is of an unwanted kind, so that it need not be
+     * decoded. Nothing is checked; a record that is no valid event may be unwanted, too.
+     */
+    public boolean isUnwanted(RecordHeaders headers) {
+        if (unwanted.isEmpty()
+                || ContentType.of(EnvelopeReader.header(headers, CONTENT_TYPE)) == ContentType.STRUCTURED) {
+            return false;
+        }
+        String type = EnvelopeReader.header(headers, EnvelopeReader.TYPE);
+        Kind kind = type == null ? null : Kind.of(type);
+        return kind != null && unwanted.contains(kind);
     }
 
     /**

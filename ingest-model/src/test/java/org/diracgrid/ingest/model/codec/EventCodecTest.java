@@ -19,10 +19,13 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.diracgrid.ingest.model.Golden;
 import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.EventRejectedException;
+import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
 import org.diracgrid.ingest.model.event.JobStatus;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.ReasonCode;
@@ -52,6 +55,20 @@ class EventCodecTest {
         assertThat(Records.decode(CODEC, JOB_KEY, utf8(structured(DATA)), structuredHeaders()))
                 .isEqualTo(EVENT);
         assertThat(CODEC.decodeStructured(utf8(structured(DATA)))).isEqualTo(EVENT);
+    }
+
+    @Test
+    void tellsUnwantedKindsByTheirHeadersAlone() {
+        EventCodec choosy = new EventCodec(CodecOptions.DEFAULTS, Set.of(IngestEvent.Kind.JOB_STATUS));
+
+        assertThat(choosy.isUnwanted(headers()::get)).isTrue();
+        assertThat(choosy.isUnwanted(headersBut("ce_type", JobHeartbeatEvent.TYPE)::get))
+                .isFalse();
+        assertThat(choosy.isUnwanted(headersBut("ce_type", "nonsense")::get)).isFalse();
+        assertThat(choosy.isUnwanted(headersBut("ce_type", null)::get)).isFalse();
+        assertThat(choosy.isUnwanted(headersBut("content-type", "application/cloudevents+json")::get))
+                .isFalse();
+        assertThat(CODEC.isUnwanted(headers()::get)).isFalse();
     }
 
     @Test

@@ -40,6 +40,11 @@ record MySqlSide(MySqlSettings settings, InstantSource clock) implements StoreSi
     }
 
     @Override
+    public Set<IngestEvent.Kind> unwanted() {
+        return Set.of();
+    }
+
+    @Override
     public boolean tellsFeed() {
         return true;
     }

@@ -53,6 +53,11 @@ record OpenSearchSide(
     }
 
     @Override
+    public Set<IngestEvent.Kind> unwanted() {
+        return Set.of(IngestEvent.Kind.JOB_STATUS); // what became of it is in the change feed
+    }
+
+    @Override
     public boolean tellsFeed() {
         return false;
     }

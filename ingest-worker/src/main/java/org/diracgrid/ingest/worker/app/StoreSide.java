@@ -20,6 +20,9 @@ interface StoreSide {
     /** Which events must not be repeated together with others of their key. Called on lanes, at the same time. */
     Predicate<IngestEvent> fence();
 
+    /** Kinds of events that the store has nothing of. */
+    Set<IngestEvent.Kind> unwanted();
+
     /** Whether its commits are told of in the change feed. */
     boolean tellsFeed();
 

@@ -186,7 +186,7 @@ final class WorkerAssembly {
                 vertx,
                 () -> kafka.consumer(group),
                 side.topics(),
-                new EventCodec(config.events().toCodecOptions()),
+                new EventCodec(config.events().toCodecOptions(), side.unwanted()),
                 side.fence(),
                 pause -> BisectingWriter.around(
                         store.newWriter(outlets.feed()), pause, retries, clock, RandomGenerator.getDefault()),

@@ -1,11 +1,11 @@
 package org.diracgrid.ingest.worker.mysql;
 
-import org.diracgrid.ingest.worker.address.PercentCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.diracgrid.ingest.worker.address.PercentCode;
 import org.jspecify.annotations.Nullable;
 
 /**

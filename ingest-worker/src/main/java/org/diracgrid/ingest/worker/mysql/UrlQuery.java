@@ -1,12 +1,12 @@
 package org.diracgrid.ingest.worker.mysql;
 
-import org.diracgrid.ingest.worker.address.PercentCode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.diracgrid.ingest.worker.address.PercentCode;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package org.diracgrid.ingest.worker.opensearch;
 
-import org.diracgrid.ingest.worker.address.PercentCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.diracgrid.ingest.worker.address.PercentCode;
 
 /**
  * Reads a host that is given as text, as opensearch-py does: {@code [scheme://][user[:password]@]host[:port][/prefix]}.

@@ -97,6 +97,11 @@ final class Delivery {
         return request;
     }
 
+    /** Whether its headers say that it is of a kind which {@code codec}'s user has no use for. */
+    boolean isUnwanted(EventCodec codec) {
+        return codec.isUnwanted(this::lastHeader);
+    }
+
     /** Makes the event of the record. */
     void decode(EventCodec codec) throws EventRejectedException {
         IngestEvent event = codec.decode(record.key(), record.value(), this::lastHeader);

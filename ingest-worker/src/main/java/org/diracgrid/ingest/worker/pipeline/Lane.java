@@ -154,6 +154,8 @@ final class Lane {
             delivery.takenUp(clock.millis());
             if (delivery.isStale() || halted) {
                 finish(delivery, Fate.STALE);
+            } else if (delivery.request() == null && delivery.isUnwanted(parts.codec())) {
+                finish(delivery, Fate.STORED); // there is nothing of it to store
             } else if (held.holds(delivery)) {
                 held.hold(delivery, Long.MAX_VALUE);
             } else if (fenced.holds(delivery)) {

@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.app;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ final class WorkerAssembly {
 
     private static final long POLL_WAIT_MS = 100;
     private static final long COMMIT_TIMEOUT_MS = 10_000;
+
+    /** A look-up is a lane's time: jobs whose VO is known wait for it, too. */
+    private static final Duration LOOK_UP_TIMEOUT_MAX = Duration.ofSeconds(5);
 
     private static final long FOREIGN_PARTITIONS_MARGIN_MS = 15_000;
 
@@ -144,8 +148,12 @@ final class WorkerAssembly {
                 vertx,
                 jobDb,
                 config.worker().lanes(),
-                config.database().connectTimeout(),
-                config.database().statementTimeout());
+                shorter(config.database().connectTimeout(), LOOK_UP_TIMEOUT_MAX),
+                shorter(config.database().statementTimeout(), LOOK_UP_TIMEOUT_MAX));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** The sides that the configuration names, what others read first. */

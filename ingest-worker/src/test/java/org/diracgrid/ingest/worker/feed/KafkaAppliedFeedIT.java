@@ -32,6 +32,7 @@ import org.diracgrid.ingest.model.lifecycle.JobRow;
 import org.diracgrid.ingest.worker.app.TestTopics;
 import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.port.AppliedJob;
+import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,10 @@ class KafkaAppliedFeedIT {
         var feed = feed(Duration.ofSeconds(1));
         try {
             assertThatThrownBy(() -> join(feed.publish(jobs(0))))
-                    .rootCause()
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            failed -> assertThat(failed.failure().kind()).isEqualTo(Kind.TRANSIENT))
                     .hasMessageContaining("Topic diracx.jobs-applied.v1 not present in metadata");
 
             createTopic(Map.of());
@@ -117,7 +121,7 @@ class KafkaAppliedFeedIT {
             assertThatThrownBy(() -> join(feed.publish(jobs(0))))
                     .cause()
                     .isInstanceOfSatisfying(
-                            org.diracgrid.ingest.worker.port.StoreException.class,
+                            StoreException.class,
                             failed -> assertThat(failed.failure().kind()).isEqualTo(Kind.FATAL))
                     .hasMessageContaining("raise max.message.bytes");
         } finally {

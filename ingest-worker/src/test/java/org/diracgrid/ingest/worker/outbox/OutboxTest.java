@@ -28,8 +28,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** A list of records is answered once, on the caller's context, when the fate of each is known. */
+@Timeout(60)
 class OutboxTest {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(20);

@@ -144,7 +144,7 @@ class SplitCommitProperties {
                 || (event instanceof JobStatusEvent status && !JobStatusFold.isRecorded(status));
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 20_000)
     void accidentsBetweenCommitsLeaveNoTrace(
             @ForAll("jobs") JobRow row, @ForAll TimeOrderColumn column, @ForAll Random random) {
         List<IngestEvent> events = new LifeCycle(random).events();

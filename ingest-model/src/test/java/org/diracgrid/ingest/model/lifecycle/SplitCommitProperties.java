@@ -123,25 +123,20 @@ class SplitCommitProperties {
 
         /** Cuts batches around fenced events, for which everything before is committed and which are so themselves. */
         private int batchEnd() {
-            if (isFenced(events.get(position))) {
+            if (Fences.isFenced(events.get(position))) {
                 committed = position;
                 return position + 1;
             }
-            if (position > 0 && isFenced(events.get(position - 1))) {
+            if (position > 0 && Fences.isFenced(events.get(position - 1))) {
                 committed = position;
             }
             int end = position + 1;
             int limit = Math.min(events.size(), position + 1 + random.nextInt(4));
-            while (end < limit && !isFenced(events.get(end))) {
+            while (end < limit && !Fences.isFenced(events.get(end))) {
                 end++;
             }
             return end;
         }
-    }
-
-    private static boolean isFenced(IngestEvent event) {
-        return event instanceof JobMetadataEvent
-                || (event instanceof JobStatusEvent status && !JobStatusFold.isRecorded(status));
     }
 
     @Property(tries = 20_000)

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.diracgrid.ingest.devstack.DevStack;
@@ -43,24 +44,49 @@ class MySqlSplitCommitIT {
     private static final InstantSource WALL_CLOCK = InstantSource.fixed(Instant.parse("2030-01-02T03:04:05.999999Z"));
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(4);
 
+    private static final Map<SchemaFlavour, Sets> SETS = new EnumMap<>(SchemaFlavour.class);
+
     private static DevStack secondStack;
 
     private final Vertx vertx = Vertx.vertx();
     private final TestLane lane = new TestLane(vertx);
 
-    /** Three sets of databases, of each of which one is used; what stands between them and the worker. */
-    private final class Servers implements AutoCloseable {
+    /** Made once per flavour: four sets of databases, of three of which one is used. */
+    private record Sets(TestDatabase jobs, TestDatabase logging, TestDatabase taskQueue, TestDatabase undisturbed) {
+
+        static Sets of(DevStack first, SchemaFlavour flavour) throws SQLException {
+            return new Sets(
+                    new TestDatabase(first, flavour, "jobs"),
+                    new TestDatabase(secondStack, flavour, "log"),
+                    new TestDatabase(first, flavour, "queue"),
+                    new TestDatabase(first, flavour, "one"));
+        }
+
+        List<TestDatabase> all() {
+            return List.of(jobs, logging, taskQueue, undisturbed);
+        }
+    }
+
+    /** The databases with fresh jobs, and what stands between them and the worker. */
+    private final class Servers {
 
         final TestDatabase jobs;
         final TestDatabase logging;
         final TestDatabase taskQueue;
+        final TestDatabase undisturbed;
         final Map<String, CommitCutter> cutters;
         final MySqlSettings settings;
 
         Servers(DevStack first, SchemaFlavour flavour) throws SQLException {
-            jobs = new TestDatabase(first, flavour, "jobs");
-            logging = new TestDatabase(secondStack, flavour, "log");
-            taskQueue = new TestDatabase(first, flavour, "queue");
+            Sets sets = SETS.get(flavour);
+            if (sets == null) {
+                sets = Sets.of(first, flavour);
+                SETS.put(flavour, sets);
+            }
+            jobs = sets.jobs();
+            logging = sets.logging();
+            taskQueue = sets.taskQueue();
+            undisturbed = sets.undisturbed();
             cutters = Map.of(
                     "JOBS", CommitCutter.start(vertx, jobs.settings().jobDb()),
                     "LOGGING", CommitCutter.start(vertx, logging.settings().jobLoggingDb()),
@@ -73,22 +99,16 @@ class MySqlSplitCommitIT {
                     Duration.ofSeconds(5),
                     STATEMENT_TIMEOUT,
                     new FoldOptions(true, false));
-            for (TestDatabase database : List.of(jobs, logging, taskQueue)) {
+            for (TestDatabase database : sets.all()) {
+                database.clear();
                 insertJobs(database);
             }
         }
 
-        void assertHold(TestDatabase expected) throws SQLException {
-            assertThat(jobs.jobRows()).isEqualTo(expected.jobRows());
-            assertThat(logging.logRows()).isEqualTo(expected.logRows());
-            assertThat(taskQueue.queueRows()).isEqualTo(expected.queueRows());
-        }
-
-        @Override
-        public void close() throws SQLException {
-            jobs.close();
-            logging.close();
-            taskQueue.close();
+        void assertUndisturbed() throws SQLException {
+            assertThat(jobs.jobRows()).isEqualTo(undisturbed.jobRows());
+            assertThat(logging.logRows()).isEqualTo(undisturbed.logRows());
+            assertThat(taskQueue.queueRows()).isEqualTo(undisturbed.queueRows());
         }
     }
 
@@ -98,7 +118,13 @@ class MySqlSplitCommitIT {
     }
 
     @AfterAll
-    static void stopSecondServer() {
+    static void stopSecondServer() throws SQLException {
+        for (Sets sets : SETS.values()) {
+            for (TestDatabase database : sets.all()) {
+                database.close();
+            }
+        }
+        SETS.clear();
         secondStack.close();
     }
 
@@ -131,65 +157,60 @@ class MySqlSplitCommitIT {
     void repairsWhatAnAccidentLeaves(
             SchemaFlavour flavour, String server, CommitCutter.Cut cut, int batchSize, DevStack stack)
             throws Exception {
-        try (TestDatabase undisturbed = new TestDatabase(stack, flavour, "one");
-                Servers servers = new Servers(stack, flavour)) {
-            // Given
-            MySqlStore reference = writeUndisturbed(undisturbed, events());
-            MySqlStore store = lane.get(() -> MySqlStore.open(vertx, servers.settings, WALL_CLOCK));
-            CommitCutter cutter = servers.cutters.get(server);
-            cutter.cutNext(cut);
+        Servers servers = new Servers(stack, flavour);
+        // Given
+        MySqlStore reference = writeUndisturbed(servers.undisturbed);
+        MySqlStore store = lane.get(() -> MySqlStore.open(vertx, servers.settings, WALL_CLOCK));
+        CommitCutter cutter = servers.cutters.get(server);
+        cutter.cutNext(cut);
 
-            // When
-            assertThat(lane.failure(store.writer(), events()).failure().kind()).isEqualTo(StoreFailure.Kind.TRANSIENT);
-            assertThat(cutter.hasCut()).isTrue();
-            assertThat(servers.logging.logRows().equals(undisturbed.logRows()))
-                    .isEqualTo(!server.equals("LOGGING") || cut == CommitCutter.Cut.AFTER);
-            write(store.writer(), events(), batchSize);
+        // When
+        assertThat(lane.failure(store.writer(), events()).failure().kind()).isEqualTo(StoreFailure.Kind.TRANSIENT);
+        assertThat(cutter.hasCut()).isTrue();
+        assertThat(servers.logging.logRows().equals(servers.undisturbed.logRows()))
+                .isEqualTo(!server.equals("LOGGING") || cut == CommitCutter.Cut.AFTER);
+        write(store.writer(), events(), batchSize);
 
-            // Then
-            servers.assertHold(undisturbed);
-            write(store.writer(), events(), batchSize); // once more, now that nothing is missing
-            servers.assertHold(undisturbed);
-            write(store.writer(), later(), batchSize); // on the state that was repaired
-            write(reference.writer(), later(), batchSize);
-            servers.assertHold(undisturbed);
-            lane.get(store::close);
-            lane.get(reference::close);
-        }
+        // Then
+        servers.assertUndisturbed();
+        write(store.writer(), events(), batchSize); // once more, now that nothing is missing
+        servers.assertUndisturbed();
+        write(store.writer(), later(), batchSize); // on the state that was repaired
+        write(reference.writer(), later(), batchSize);
+        servers.assertUndisturbed();
+        lane.get(store::close);
+        lane.get(reference::close);
     }
 
     /** Each account may use one of the databases only; the report says what that means. */
     @ParameterizedTest
     @EnumSource
     void writesEachDatabaseWhereItIs(SchemaFlavour flavour, DevStack stack) throws Exception {
-        try (TestDatabase undisturbed = new TestDatabase(stack, flavour, "one");
-                Servers servers = new Servers(stack, flavour)) {
-            MySqlStore reference = writeUndisturbed(undisturbed, events());
-            MySqlStore store = lane.get(() -> MySqlStore.open(vertx, servers.settings, WALL_CLOCK));
+        Servers servers = new Servers(stack, flavour);
+        MySqlStore reference = writeUndisturbed(servers.undisturbed);
+        MySqlStore store = lane.get(() -> MySqlStore.open(vertx, servers.settings, WALL_CLOCK));
 
-            write(store.writer(), events(), 100);
+        write(store.writer(), events(), 100);
 
-            servers.assertHold(undisturbed);
-            assertThat(store.report().isUsable()).isTrue();
-            assertThat(store.report().findings())
-                    .anyMatch(finding -> finding.level() == SchemaReport.Level.WARNING
-                            && finding.text().contains("on 3 servers or accounts")
-                            && finding.text().contains("repairs"));
-            assertThat(reference.report().findings())
-                    .noneMatch(finding -> finding.text().contains("servers"));
-            lane.get(store::close);
-            lane.get(reference::close);
-        }
+        servers.assertUndisturbed();
+        assertThat(store.report().isUsable()).isTrue();
+        assertThat(store.report().findings())
+                .anyMatch(finding -> finding.level() == SchemaReport.Level.WARNING
+                        && finding.text().contains("on 3 servers or accounts")
+                        && finding.text().contains("repairs"));
+        assertThat(reference.report().findings())
+                .noneMatch(finding -> finding.text().contains("servers"));
+        lane.get(store::close);
+        lane.get(reference::close);
     }
 
     /** A lock that is held on one server is waited for, then all servers are rolled back and nothing stays locked. */
     @ParameterizedTest
     @CsvSource({"LOGGING", "QUEUE"})
     void rollsBackEverywhereIfOneServerDoesNotGoOn(String server, DevStack stack) throws Exception {
-        try (TestDatabase undisturbed = new TestDatabase(stack, SchemaFlavour.DIRACX, "one");
-                Servers servers = new Servers(stack, SchemaFlavour.DIRACX);
-                TestDatabase.Lock lock = TestDatabase.lock(server.equals("LOGGING") ? secondStack : stack)) {
-            MySqlStore reference = writeUndisturbed(undisturbed, events());
+        Servers servers = new Servers(stack, SchemaFlavour.DIRACX);
+        try (TestDatabase.Lock lock = TestDatabase.lock(server.equals("LOGGING") ? secondStack : stack)) {
+            MySqlStore reference = writeUndisturbed(servers.undisturbed);
             MySqlStore store = lane.get(() -> MySqlStore.open(vertx, servers.settings, WALL_CLOCK));
             List<String> before = servers.jobs.jobRows();
             lock.take(
@@ -209,17 +230,16 @@ class MySqlSplitCommitIT {
                 freeLog.take("SELECT * FROM " + servers.logging.loggingDb() + ".LoggingInfo FOR UPDATE NOWAIT");
             }
             write(store.writer(), events(), 100);
-            servers.assertHold(undisturbed);
+            servers.assertUndisturbed();
             lane.get(store::close);
             lane.get(reference::close);
         }
     }
 
-    private MySqlStore writeUndisturbed(TestDatabase database, List<IngestEvent> events) throws Exception {
-        insertJobs(database);
+    private MySqlStore writeUndisturbed(TestDatabase database) throws Exception {
         MySqlSettings settings = database.settings().withFold(new FoldOptions(true, false));
         MySqlStore store = lane.get(() -> MySqlStore.open(vertx, settings, WALL_CLOCK));
-        write(store.writer(), events, 100);
+        write(store.writer(), events(), 100);
         return store;
     }
 

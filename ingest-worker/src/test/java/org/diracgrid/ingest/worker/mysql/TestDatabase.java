@@ -78,6 +78,16 @@ final class TestDatabase implements AutoCloseable {
                 lastUpdateTime);
     }
 
+    /** Leaves the tables and takes their rows. */
+    void clear() throws SQLException {
+        for (String table : List.of("JobCommands", "HeartBeatLoggingInfo", "Jobs", "JobJDLs")) {
+            update("DELETE FROM " + jobDb() + '.' + table);
+        }
+        update("DELETE FROM " + loggingDb() + ".LoggingInfo");
+        update("DELETE FROM " + taskQueueDb() + ".tq_Jobs");
+        update("DELETE FROM " + taskQueueDb() + ".tq_TaskQueues");
+    }
+
     /** A job with one log row, at the start of 2025. */
     void insertJobWithHistory(int jobId, String status) throws SQLException {
         insertJob(jobId, status);

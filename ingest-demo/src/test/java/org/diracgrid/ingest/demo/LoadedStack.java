@@ -206,10 +206,17 @@ final class LoadedStack implements AutoCloseable {
 
     /** What is not as the oracle has it: how much of each kind, and the first of it; empty if nothing is. */
     String differences() throws Exception {
-        Window written = new Window(loadedAt, Instant.now());
-        List<Difference> all = new ArrayList<>(Differences.between(oracle.snapshot(), stored(), written));
-        all.addAll(DocumentDifferences.between(oracle.documents(), documents(), written));
+        List<Difference> all = new ArrayList<>(tableDifferences());
+        all.addAll(documentDifferences());
         return all.isEmpty() ? "" : Differences.count(all) + "\n" + joinLines(all.subList(0, Math.min(20, all.size())));
+    }
+
+    List<Difference> tableDifferences() throws SQLException {
+        return Differences.between(oracle.snapshot(), stored(), new Window(loadedAt, Instant.now()));
+    }
+
+    List<Difference> documentDifferences() throws IOException, InterruptedException {
+        return DocumentDifferences.between(oracle.documents(), documents(), new Window(loadedAt, Instant.now()));
     }
 
     private static String joinLines(List<Difference> differences) {

@@ -2,6 +2,7 @@ package org.diracgrid.ingest.demo.workload;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,12 +149,18 @@ enum BadEvent {
         Map<String, byte[]> headers = writer.binaryHeaders(writer.attributes(jobId, event));
         spoil(headers, data);
         byte[] key = EventWriter.utf8(Integer.toString(jobId));
-        return new Emission(key, value(writer, data), headers, null, Set.of(Phenomenon.BAD), reason, documentFault());
+        return new Emission(
+                key, value(writer, data), headers, null, Set.of(Phenomenon.BAD), reason, documentFault(headers));
     }
 
-    /** Whether there is such a job is asked only for what belongs into a document. */
-    private @Nullable String documentFault() {
-        return good == Good.STATUS && reason.equals("JOB_NOT_FOUND") ? null : reason;
+    /** What says by its headers that it is a status is not looked at for a document. */
+    private @Nullable String documentFault(Map<String, byte[]> headers) {
+        byte[] type = headers.get("ce_type");
+        return type != null
+                        && Arrays.equals(
+                                type, EventWriter.utf8(Good.STATUS.content(0).type()))
+                ? null
+                : reason;
     }
 
     int jobId(int goodJobId) {

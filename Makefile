@@ -1,5 +1,5 @@
 # Short names for the everyday commands; all of them are one line that may as well be typed.
-.PHONY: run test it fmt stack-up stack-down
+.PHONY: run test it fuzz outage fmt stack-up stack-down
 
 run:        ## the demo, from nothing
 	./ingest demo
@@ -7,6 +7,12 @@ test:       ## unit and property tests
 	./mvnw test
 it:         ## everything, integration tests included
 	./mvnw verify
+fuzz:       ## 2 000 random sequences of events against the oracle, another seed each time; says which
+	./mvnw -pl ingest-demo -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FuzzIT \
+		-Dingest.fuzz.sequences=2000 -Dingest.fuzz.seed=$$(date +%s)
+outage:     ## each store away for a minute under load
+	./mvnw -pl ingest-demo -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=OutageIT \
+		-Dingest.outage.seconds=60
 fmt:        ## formats the sources
 	./mvnw -q spotless:apply
 stack-up:   ## a development stack that outlives the command; then: set -a; . .stack/dev/stack.env; set +a

@@ -9,10 +9,10 @@ it:         ## everything, integration tests included
 	./mvnw verify
 fuzz:       ## 2 000 random sequences of events against the oracle, another seed each time; says which
 	./mvnw -pl ingest-demo -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FuzzIT \
-		-Dingest.fuzz.sequences=2000 -Dingest.fuzz.seed=$$(date +%s)
+		-Dtest.timeout='60 m' -Dingest.fuzz.sequences=2000 -Dingest.fuzz.seed=$$(date +%s)
 outage:     ## each store away for a minute under load
 	./mvnw -pl ingest-demo -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=OutageIT \
-		-Dingest.outage.seconds=60
+		-Dtest.timeout='60 m' -Dingest.outage.seconds=60
 fmt:        ## formats the sources
 	./mvnw -q spotless:apply
 stack-up:   ## a development stack that outlives the command; then: set -a; . .stack/dev/stack.env; set +a

@@ -104,18 +104,14 @@ final class WorkerAssembly {
         var taskQueueDb = urls.find(DatabaseUrls.TASK_QUEUE_DB)
                 .map(url -> databaseUrl(urls, DatabaseUrls.TASK_QUEUE_DB))
                 .orElse(null);
-        try {
-            return new MySqlSettings(
-                    jobDb,
-                    jobLoggingDb,
-                    taskQueueDb,
-                    config.worker().lanes(),
-                    config.database().connectTimeout(),
-                    config.database().statementTimeout(),
-                    config.events().toFoldOptions());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("DIRACX_DB_URL_*: " + e.getMessage());
-        }
+        return new MySqlSettings(
+                jobDb,
+                jobLoggingDb,
+                taskQueueDb,
+                config.worker().lanes(),
+                config.database().connectTimeout(),
+                config.database().statementTimeout(),
+                config.events().toFoldOptions());
     }
 
     /**

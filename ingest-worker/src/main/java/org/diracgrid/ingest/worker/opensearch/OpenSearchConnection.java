@@ -34,6 +34,8 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The client of one OpenSearch, or of one Elasticsearch: nothing checks what product answers. Its connections and its
@@ -43,6 +45,7 @@ import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBui
  */
 public final class OpenSearchConnection implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OpenSearchConnection.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** An idle connection may have been closed by a proxy meanwhile; checked before it is used again. */
@@ -82,6 +85,7 @@ public final class OpenSearchConnection implements AutoCloseable {
                                 .setTcpNoDelay(true)
                                 .setSoKeepAlive(true)
                                 .build())
+                        .setIoReactorExceptionCallback(OpenSearchConnection::onThreadFailure)
                         .setUserAgent("diracx-ingest")
                         .disableRedirectHandling()
                         .disableCookieManagement()
@@ -115,6 +119,11 @@ public final class OpenSearchConnection implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The requests under way fail by themselves, and closing a client that never connected ends like this, too. */
+    private static void onThreadFailure(Exception failure) {
+        LOG.debug("a thread of the OpenSearch client ended", failure);
     }
 
     OpenSearchAsyncClient client() {

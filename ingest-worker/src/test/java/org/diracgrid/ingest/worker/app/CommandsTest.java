@@ -94,7 +94,6 @@ class CommandsTest {
             check   | DIRACX_DB_URL_JOBLOGGINGDB | ''     | DIRACX_DB_URL_JOBLOGGINGDB is not set
             run     | DIRACX_DB_URL_JOBDB     | mysql+aiomysql://u:hun#ter2@h/d | DIRACX_DB_URL_JOBDB:
             run     | DIRACX_DB_URL_JOBDB     | postgresql://u:hunter2@h/d | DIRACX_DB_URL_JOBDB:
-            run     | DIRACX_DB_URL_JOBDB     | mysql+aiomysql://u:hunter2@other/d | DIRACX_DB_URL_*:
             run     | DIRACX_OS_DB_JOBPARAMETERSDB | ''   | DIRACX_OS_DB_JOBPARAMETERSDB is not set
             check   | DIRACX_OS_DB_JOBPARAMETERSDB | nonsense | DIRACX_OS_DB_JOBPARAMETERSDB:
             params 7 | DIRACX_OS_DB_JOBPARAMETERSDB | ''  | DIRACX_OS_DB_JOBPARAMETERSDB is not set

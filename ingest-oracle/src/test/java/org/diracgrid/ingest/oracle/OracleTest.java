@@ -37,8 +37,9 @@ class OracleTest {
         Outcome outcome = setMinorStatus();
 
         assertThat(outcome)
-                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.reason())
-                        .isEqualTo("UNKNOWN_CURRENT_STATUS"));
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("UNKNOWN_CURRENT_STATUS"));
         assertThat(oracle.documents()).isEmpty();
     }
 

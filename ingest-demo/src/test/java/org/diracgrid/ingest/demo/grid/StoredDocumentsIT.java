@@ -42,8 +42,7 @@ class StoredDocumentsIT {
 
         var documents = StoredDocuments.read(stack.openSearchUrl());
         assertThat(documents).hasSize(DOCUMENTS);
-        assertThat(documents.get("job_parameters_belle_0m/12001"))
-                .hasToString("{\"JobID\":12001,\"Number\":12001.50}");
+        assertThat(documents.get("job_parameters_belle_0m/12001")).hasToString("{\"JobID\":12001,\"Number\":12001.50}");
         assertThat(documents.get("job_parameters_lhcb_0m/2")).hasToString("{\"JobID\":2,\"Number\":2.50}");
         send("DELETE", "/job_parameters_*", "");
     }

@@ -44,7 +44,11 @@ class FuzzWorldTest {
         assertThat(emissions).hasSizeBetween(300 * 10, 300 * 60);
         assertThat(tableFaults)
                 .contains(
-                        "null", "JOB_NOT_FOUND", "NO_LOGGING_HISTORY", "UNKNOWN_CURRENT_STATUS", "SCOUTING_REFUSED",
+                        "null",
+                        "JOB_NOT_FOUND",
+                        "NO_LOGGING_HISTORY",
+                        "UNKNOWN_CURRENT_STATUS",
+                        "SCOUTING_REFUSED",
                         "UNKNOWN_FIELD");
         assertThat(documentFaults)
                 .contains("null", "JOB_NOT_FOUND", "BAD_VO", "NOT_FINITE")

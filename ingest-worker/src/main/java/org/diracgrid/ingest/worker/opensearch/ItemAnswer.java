@@ -17,7 +17,9 @@ record ItemAnswer(OpenSearchFailures.Fate fate, boolean unchanged, String code, 
 
     static ItemAnswer of(BulkResponseItem item) {
         ErrorCause error = item.error();
-        OpenSearchFailures.Fate fate = OpenSearchFailures.ofItem(item.status(), error == null ? null : error.type());
+        OpenSearchFailures.Fate fate = error == null
+                ? OpenSearchFailures.ofItem(item.status(), null, null)
+                : OpenSearchFailures.ofItem(item.status(), error.type(), error.reason());
         return new ItemAnswer(fate, "noop".equals(item.result()), Integer.toString(item.status()), detail(error));
     }
 

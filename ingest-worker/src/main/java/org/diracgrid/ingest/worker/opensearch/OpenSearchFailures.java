@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.json.JsonException;
 import java.io.IOException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
@@ -54,10 +55,23 @@ final class OpenSearchFailures {
             "unavailable_shards_exception", Fate.TRANSIENT, // 503
             "process_cluster_event_timeout_exception", Fate.TRANSIENT); // 503: a mapping update waits
 
+    /**
+     * What is said, with 400 and an {@code illegal_argument_exception}, where two documents brought the same new name at the
+     * same time, with values of two types. One of them gave the field its type; the other may well fit it, and is told
+     * otherwise if it is written again and does not.
+     */
+    private static final List<String> RACES = List.of("cannot be changed from type", "object mapping");
+
     private OpenSearchFailures() {}
 
-    /** The fate of a document whose item of a bulk answer has {@code status} and, unless it is stored, {@code type}. */
-    static Fate ofItem(int status, @Nullable String type) {
+    /**
+     * The fate of a document.
+     *
+     * @param status of its item of a bulk answer
+     * @param type of the error; null if there is none
+     * @param reason of the error, in the server's words; null if there is none
+     */
+    static Fate ofItem(int status, @Nullable String type, @Nullable String reason) {
         if (status >= 200 && status < 300) {
             return Fate.STORED;
         }
@@ -65,11 +79,20 @@ final class OpenSearchFailures {
         if (byType != null) {
             return byType;
         }
+        if (isRace(type, reason)) {
+            return Fate.UNCLASSIFIED;
+        }
         return switch (status) {
             case 401, 403 -> Fate.FATAL;
             case 408, 409, 425, 429, 502, 503, 504 -> Fate.TRANSIENT;
             default -> status >= 400 && status < 500 ? Fate.REJECTED : Fate.UNCLASSIFIED;
         };
+    }
+
+    private static boolean isRace(@Nullable String type, @Nullable String reason) {
+        return "illegal_argument_exception".equals(type)
+                && reason != null
+                && RACES.stream().anyMatch(reason::contains);
     }
 
     /** What a whole request's {@code status} and error {@code type} mean; documents are never rejected by it. */

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
 import org.diracgrid.ingest.model.codec.CodecOptions;
@@ -114,6 +116,35 @@ class MappingIT {
                         List.of(),
                         null)))
                 .containsExactly(Map.of("JobID", 1));
+    }
+
+    /** New names in documents of several lanes at once, here whole numbers and there fractions: both fit either type. */
+    @Test
+    void storesNumbersOfTwoKindsThatAreNewAtOnce() throws Exception {
+        List<TestLane> lanes =
+                Stream.generate(() -> new TestLane(vertx)).limit(4).toList();
+        List<StoreWriter> writers = lanes.stream().map(each -> writer(200)).toList();
+        for (int round = 0; round < 20; round++) {
+            List<Future<List<WriteOutcome>>> answers = new ArrayList<>();
+            List<JobMetadataEvent> events = new ArrayList<>();
+            for (int number = 0; number < lanes.size(); number++) {
+                StoreWriter writer = writers.get(number);
+                JobMetadataEvent event =
+                        decoded(number + 1, "{'New" + round + "':" + (number % 2 == 0 ? "1" : "1.5") + '}');
+                events.add(event);
+                answers.add(lanes.get(number).call(() -> writer.write(Updates.batch(event))));
+            }
+            for (int number = 0; number < lanes.size(); number++) {
+                List<WriteOutcome> outcomes = answers.get(number)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(60, TimeUnit.SECONDS);
+                while (outcomes.get(0).kind() == WriteOutcome.Kind.FAILED) {
+                    outcomes = lanes.get(number).write(writers.get(number), events.get(number));
+                }
+                assertThat(outcomes).containsExactly(WriteOutcome.Stored.INSTANCE);
+            }
+        }
     }
 
     /** The field is added to an index that was there before the guard, whatever is in it already. */

@@ -66,7 +66,21 @@ class OpenSearchFailuresTest {
         "0, , UNCLASSIFIED",
     })
     void judgesItems(int status, String type, Fate fate) {
-        assertThat(OpenSearchFailures.ofItem(status, type)).isEqualTo(fate);
+        assertThat(OpenSearchFailures.ofItem(status, type, "why")).isEqualTo(fate);
+    }
+
+    /** As OpenSearch 3 words them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "illegal_argument_exception | mapper [X] cannot be changed from type [long] to [float]          | UNCLASSIFIED",
+                "illegal_argument_exception | can't merge a non object mapping [X] with an object mapping       | UNCLASSIFIED",
+                "illegal_argument_exception | Limit of total fields [1000] has been exceeded                    | REJECTED",
+                "mapper_parsing_exception   | object mapping for [X] tried to parse field [X] as object         | REJECTED",
+            })
+    void triesAgainWhatTwoNewTypesOfOneFieldCost(String type, String reason, Fate fate) {
+        assertThat(OpenSearchFailures.ofItem(400, type, reason)).isEqualTo(fate);
     }
 
     @ParameterizedTest

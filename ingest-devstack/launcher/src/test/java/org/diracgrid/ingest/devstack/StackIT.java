@@ -16,7 +16,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -193,13 +192,20 @@ class StackIT {
         return parent;
     }
 
-    /** Ends the shells between a server and its parent: the one that waits for the server and the one that watches the parent. */
+    /**
+     * Ends the shells between a server and its parent: the one that watches the parent, then the one that waits for the
+     * server. Java closes the pipe that is watched when that one ends.
+     */
     private static void killGuard(long server) {
         ProcessHandle guard =
                 ProcessHandle.of(server).flatMap(ProcessHandle::parent).orElseThrow();
-        List<ProcessHandle> shells = new ArrayList<>(List.of(guard));
-        guard.children().filter(child -> child.pid() != server).forEach(shells::add);
-        shells.forEach(ProcessHandle::destroyForcibly);
+        guard.children().filter(child -> child.pid() != server).forEach(StackIT::kill);
+        kill(guard);
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     @Test

@@ -36,14 +36,14 @@ class StoredDocumentsIT {
         for (int jobId = 1; jobId <= DOCUMENTS; jobId++) {
             String index = "job_parameters_" + (jobId % 2 == 0 ? "lhcb" : "belle") + "_0m";
             bulk.append("{\"index\":{\"_index\":\"%s\",\"_id\":\"%d\"}}\n".formatted(index, jobId));
-            bulk.append("{\"JobID\":%d,\"Number\":%d.50}\n".formatted(jobId, jobId));
+            bulk.append("{\"JobID\":%d,\"Number\":%d.5}\n".formatted(jobId, jobId));
         }
         send("POST", "/_bulk", bulk.toString());
 
         var documents = StoredDocuments.read(stack.openSearchUrl());
         assertThat(documents).hasSize(DOCUMENTS);
-        assertThat(documents.get("job_parameters_belle_0m/12001")).hasToString("{\"JobID\":12001,\"Number\":12001.50}");
-        assertThat(documents.get("job_parameters_lhcb_0m/2")).hasToString("{\"JobID\":2,\"Number\":2.50}");
+        assertThat(documents.get("job_parameters_belle_0m/12001")).hasToString("{\"JobID\":12001,\"Number\":12001.5}");
+        assertThat(documents.get("job_parameters_lhcb_0m/2")).hasToString("{\"JobID\":2,\"Number\":2.5}");
         send("DELETE", "/job_parameters_*", "");
     }
 

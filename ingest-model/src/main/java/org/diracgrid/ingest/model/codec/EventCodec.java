@@ -141,6 +141,8 @@ public final class EventCodec {
             case JOB_HEARTBEAT -> jobHeartbeat.read(in, envelope);
             case JOB_METADATA -> jobMetadata.read(in, envelope);
             case JOB_STATUS_APPLIED -> jobStatusApplied.read(in, envelope);
+            case PILOT_REGISTERED, PILOT_METADATA, PILOT_JOBS_ASSIGNED, PILOT_OUTPUT, PILOT_PARAMETERS, PILOT_LOG ->
+                throw new EventRejectedException(ReasonCode.UNKNOWN_TYPE, "not yet");
         };
     }
 

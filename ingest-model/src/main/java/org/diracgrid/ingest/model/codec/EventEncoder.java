@@ -75,6 +75,8 @@ public final class EventEncoder {
             case JOB_HEARTBEAT -> JobHeartbeatWriter.write(out, (JobHeartbeatEvent) event);
             case JOB_METADATA -> JobMetadataWriter.write(out, (JobMetadataEvent) event);
             case JOB_STATUS_APPLIED -> JobStatusAppliedWriter.write(out, (JobStatusAppliedEvent) event);
+            case PILOT_REGISTERED, PILOT_METADATA, PILOT_JOBS_ASSIGNED, PILOT_OUTPUT, PILOT_PARAMETERS, PILOT_LOG ->
+                throw new IllegalArgumentException("not yet");
         }
     }
 

@@ -7,14 +7,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One decoded and valid event. Immutable. */
-public sealed interface IngestEvent permits JobStatusEvent, JobHeartbeatEvent, JobMetadataEvent, JobStatusAppliedEvent {
+public sealed interface IngestEvent
+        permits JobStatusEvent,
+                JobHeartbeatEvent,
+                JobMetadataEvent,
+                JobStatusAppliedEvent,
+                PilotRegisteredEvent,
+                PilotMetadataEvent,
+                PilotJobsAssignedEvent,
+                PilotOutputEvent,
+                PilotParametersEvent,
+                PilotLogEvent {
 
     /** The kinds of events; switch over it without {@code default}, so that a new kind breaks the build. */
     enum Kind {
         JOB_STATUS(JobStatusEvent.TYPE, Topics.JOBS),
         JOB_HEARTBEAT(JobHeartbeatEvent.TYPE, Topics.JOBS),
         JOB_METADATA(JobMetadataEvent.TYPE, Topics.JOBS),
-        JOB_STATUS_APPLIED(JobStatusAppliedEvent.TYPE, Topics.JOBS_APPLIED);
+        JOB_STATUS_APPLIED(JobStatusAppliedEvent.TYPE, Topics.JOBS_APPLIED),
+        PILOT_REGISTERED(PilotRegisteredEvent.TYPE, Topics.PILOTS),
+        PILOT_METADATA(PilotMetadataEvent.TYPE, Topics.PILOTS),
+        PILOT_JOBS_ASSIGNED(PilotJobsAssignedEvent.TYPE, Topics.PILOTS),
+        PILOT_OUTPUT(PilotOutputEvent.TYPE, Topics.PILOTS),
+        PILOT_PARAMETERS(PilotParametersEvent.TYPE, Topics.PILOTS),
+        PILOT_LOG(PilotLogEvent.TYPE, Topics.PILOT_LOGS);
 
         private static final Map<String, Kind> BY_TYPE =
                 Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Kind::type, Function.identity()));

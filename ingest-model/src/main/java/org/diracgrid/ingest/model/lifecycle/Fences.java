@@ -63,6 +63,8 @@ public final class Fences {
             case JOB_METADATA ->
                 !Collections.disjoint(((JobMetadataEvent) event).attributes().keySet(), SHARED);
             case JOB_STATUS_APPLIED -> false;
+            case PILOT_REGISTERED, PILOT_METADATA, PILOT_JOBS_ASSIGNED, PILOT_OUTPUT, PILOT_PARAMETERS, PILOT_LOG ->
+                false; // the last one wins, and whatever is repeated comes with all that followed it
         };
     }
 }

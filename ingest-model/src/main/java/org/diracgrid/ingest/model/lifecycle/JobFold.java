@@ -49,7 +49,13 @@ public final class JobFold {
                         status -> applyStatus(job, status, wallMicros));
             case JOB_METADATA ->
                 JobMetadataFold.apply(job, (JobMetadataEvent) event, options.skipsLateMetadata(), wallMicros);
-            case JOB_STATUS_APPLIED -> throw new IllegalArgumentException("not to be applied: " + event.kind());
+            case JOB_STATUS_APPLIED,
+                    PILOT_REGISTERED,
+                    PILOT_METADATA,
+                    PILOT_JOBS_ASSIGNED,
+                    PILOT_OUTPUT,
+                    PILOT_PARAMETERS,
+                    PILOT_LOG -> throw new IllegalArgumentException("not to be applied: " + event.kind());
         };
     }
 

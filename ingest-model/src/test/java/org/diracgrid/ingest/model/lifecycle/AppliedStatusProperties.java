@@ -120,7 +120,13 @@ class AppliedStatusProperties {
             case JOB_METADATA -> true;
             case JOB_HEARTBEAT -> ((JobHeartbeatEvent) event).measures().isEmpty();
             case JOB_STATUS -> !((JobStatusEvent) event).additionalAttributes().isEmpty();
-            case JOB_STATUS_APPLIED -> false;
+            case JOB_STATUS_APPLIED,
+                    PILOT_REGISTERED,
+                    PILOT_METADATA,
+                    PILOT_JOBS_ASSIGNED,
+                    PILOT_OUTPUT,
+                    PILOT_PARAMETERS,
+                    PILOT_LOG -> false;
         };
     }
 

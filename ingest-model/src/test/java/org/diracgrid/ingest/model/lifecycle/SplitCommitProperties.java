@@ -179,7 +179,14 @@ class SplitCommitProperties {
         return switch (event.kind()) {
             case JOB_METADATA -> !((JobMetadataEvent) event).attributes().containsKey(JobAttribute.STATUS);
             case JOB_STATUS -> !((JobStatusEvent) event).force();
-            case JOB_HEARTBEAT, JOB_STATUS_APPLIED -> true;
+            case JOB_HEARTBEAT,
+                    JOB_STATUS_APPLIED,
+                    PILOT_REGISTERED,
+                    PILOT_METADATA,
+                    PILOT_JOBS_ASSIGNED,
+                    PILOT_OUTPUT,
+                    PILOT_PARAMETERS,
+                    PILOT_LOG -> true;
         };
     }
 

@@ -78,6 +78,12 @@ final class BatchFold {
                     candidates.add(new Candidate(index, metadata.jobId(), metadata, isForTables));
                 }
                 case JOB_STATUS_APPLIED -> {} // What this store itself has said.
+                case PILOT_REGISTERED,
+                        PILOT_METADATA,
+                        PILOT_JOBS_ASSIGNED,
+                        PILOT_OUTPUT,
+                        PILOT_PARAMETERS,
+                        PILOT_LOG -> {}
             }
             return WriteOutcome.Stored.INSTANCE;
         } catch (EventRejectedException e) {

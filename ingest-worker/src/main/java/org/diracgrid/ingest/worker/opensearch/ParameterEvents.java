@@ -35,6 +35,8 @@ final class ParameterEvents {
             case JOB_HEARTBEAT -> heartbeat((JobHeartbeatEvent) event);
             case JOB_METADATA -> metadata((JobMetadataEvent) event);
             case JOB_STATUS_APPLIED -> statusApplied((JobStatusAppliedEvent) event);
+            case PILOT_REGISTERED, PILOT_METADATA, PILOT_JOBS_ASSIGNED, PILOT_OUTPUT, PILOT_PARAMETERS, PILOT_LOG ->
+                null;
         };
     }
 

@@ -33,10 +33,30 @@ public record PilotName(Column column, String text) {
     }
 
     public PilotName {
-        if (text.isEmpty() || CodePoints.exceed(text, column.charactersMax)) {
+        if (!isName(column, text)) {
             throw new IllegalArgumentException(
                     column.field + " must have 1 to " + column.charactersMax + " characters");
         }
+    }
+
+    /** Whether {@code text} can be in {@code column} of a pilot that events name by that. */
+    public static boolean isName(Column column, String text) {
+        return !text.isEmpty() && !CodePoints.exceed(text, column.charactersMax);
+    }
+
+    /**
+     * The name as the databases compare it: in lower case and without blanks at the end; one blank of a name that is nothing
+     * else. Two names are of the same pilot if this is equal.
+     */
+    public PilotName compared() {
+        int end = text.length();
+        while (end > 1 && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        var compared = new StringBuilder(end);
+        // Code point by code point, which unlike String.toLowerCase never makes a name longer.
+        text.substring(0, end).codePoints().map(Character::toLowerCase).forEach(compared::appendCodePoint);
+        return new PilotName(column, compared.toString());
     }
 
     /** The pilot of that stamp. */

@@ -30,10 +30,10 @@ final class RowBuckets {
      * Parts for {@code IN (…)} lists, where a value may stand more than once: the last part is filled up with its last
      * value. 500 values are one part of 512.
      */
-    static List<List<Integer>> padded(List<Integer> values) {
-        List<List<Integer>> parts = new ArrayList<>();
+    static <T> List<List<T>> padded(List<T> values) {
+        List<List<T>> parts = new ArrayList<>();
         for (int from = 0; from < values.size(); from += ROWS_MAX) {
-            List<Integer> part = new ArrayList<>(values.subList(from, Math.min(from + ROWS_MAX, values.size())));
+            List<T> part = new ArrayList<>(values.subList(from, Math.min(from + ROWS_MAX, values.size())));
             int size = Integer.highestOneBit(2 * part.size() - 1);
             while (part.size() < size) {
                 part.add(part.get(part.size() - 1));

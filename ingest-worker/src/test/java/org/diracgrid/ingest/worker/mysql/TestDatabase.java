@@ -58,6 +58,28 @@ final class TestDatabase implements AutoCloseable {
         return databases.taskQueueDb();
     }
 
+    String pilotDb() {
+        return databases.pilotAgentsDb();
+    }
+
+    DatabaseUrl pilotDbUrl() {
+        return DatabaseUrl.parse(databases.environment().get("DIRACX_DB_URL_PILOTAGENTSDB"));
+    }
+
+    /** A pilot as registered. */
+    void insertPilot(long pilotId, String stamp, String vo) throws SQLException {
+        update(
+                "INSERT INTO " + pilotDb() + ".PilotAgents (PilotID, InitialJobID, CurrentJobID, PilotJobReference,"
+                        + " PilotStamp, DestinationSite, Queue, GridSite, VO, GridType, BenchMark, SubmissionTime,"
+                        + " LastUpdateTime, Status, StatusReason, AccountingSent) VALUES (?, 0, 0, ?, ?, 'NotAssigned',"
+                        + " 'Unknown', 'Unknown', ?, 'DIRAC', 0, '2025-01-01', '2025-01-01', 'Submitted', 'Unknown',"
+                        + " 'False')",
+                pilotId,
+                "ref-" + stamp,
+                stamp,
+                vo);
+    }
+
     void insertJob(int jobId, String status) throws SQLException {
         insertJob(jobId, status, "2025-01-01 00:00:00");
     }

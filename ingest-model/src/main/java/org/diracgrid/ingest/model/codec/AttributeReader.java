@@ -52,28 +52,35 @@ final class AttributeReader {
             case TEXT -> text(in, token, attribute, path);
             case TIME -> timestamps.read(string(in, token, path, "an ISO 8601 time"), path);
             case INTEGER -> inRange(NumberReader.integer(in, token, path), path);
-            case VERIFIED -> verified(in, token, path);
+            case VERIFIED -> flag(in, token, path);
             case ACCOUNTED -> accounted(in, token, path);
         };
     }
 
     private static String text(JsonInput in, JsonToken token, JobAttribute attribute, String path)
             throws EventRejectedException {
+        return text(in, token, attribute.charactersMax(), path);
+    }
+
+    /** The current value: a string of at most {@code charactersMax} characters. */
+    static String text(JsonInput in, JsonToken token, int charactersMax, String path) throws EventRejectedException {
         String text = string(in, token, path, "a string");
-        if (CodePoints.exceed(text, attribute.charactersMax())) {
-            throw tooLong(path, attribute.charactersMax());
+        if (CodePoints.exceed(text, charactersMax)) {
+            throw tooLong(path, charactersMax);
         }
         return text;
     }
 
-    private static Integer inRange(long value, String path) throws EventRejectedException {
+    /** {@code value} where it fits into 32 bits. */
+    static Integer inRange(long value, String path) throws EventRejectedException {
         if (value != (int) value) {
             throw new EventRejectedException(ReasonCode.OUT_OF_RANGE, path + " must fit into 32 bits");
         }
         return (int) value;
     }
 
-    private static String verified(JsonInput in, JsonToken token, String path) throws EventRejectedException {
+    /** The current value, any usual spelling of a boolean: {@code True} or {@code False}. */
+    static String flag(JsonInput in, JsonToken token, String path) throws EventRejectedException {
         String word =
                 switch (token) {
                     case VALUE_TRUE, VALUE_FALSE, VALUE_STRING -> in.text(path);

@@ -26,10 +26,7 @@ public final class EventCodec {
     private final CodecOptions options;
     private final Set<Kind> unwanted;
     private final LongAdder ignoredMembers = new LongAdder();
-    private final JobStatusReader jobStatus;
-    private final JobHeartbeatReader jobHeartbeat;
-    private final JobMetadataReader jobMetadata;
-    private final JobStatusAppliedReader jobStatusApplied;
+    private final EventReaders readers;
 
     /** A codec for whoever wants events of all kinds. */
     public EventCodec(CodecOptions options) {
@@ -40,11 +37,7 @@ public final class EventCodec {
     public EventCodec(CodecOptions options, Set<Kind> unwanted) {
         this.options = options;
         this.unwanted = Set.copyOf(unwanted);
-        var timestamps = new Timestamps(options);
-        this.jobStatus = new JobStatusReader(options, ignoredMembers::increment);
-        this.jobHeartbeat = new JobHeartbeatReader(timestamps, ignoredMembers::increment);
-        this.jobMetadata = new JobMetadataReader(timestamps, options.metadataStatus(), ignoredMembers::increment);
-        this.jobStatusApplied = new JobStatusAppliedReader(timestamps, ignoredMembers::increment);
+        this.readers = new EventReaders(options, ignoredMembers::increment);
     }
 
     /**
@@ -73,8 +66,7 @@ public final class EventCodec {
             throws EventRejectedException {
         IngestEvent event = decodeValue(value, headers);
         if (key == null || !new String(key, UTF_8).equals(event.key())) {
-            throw new EventRejectedException(
-                    ReasonCode.KEY_MISMATCH, "the record's key must be the JobID in decimal digits");
+            throw new EventRejectedException(ReasonCode.KEY_MISMATCH, "the record's key must be " + keyOf(event));
         }
         return event;
     }
@@ -136,13 +128,14 @@ public final class EventCodec {
         if (kind == null) {
             throw new EventRejectedException(ReasonCode.UNKNOWN_TYPE, "this version does not know the event's type");
         }
-        return switch (kind) {
-            case JOB_STATUS -> jobStatus.read(in, envelope);
-            case JOB_HEARTBEAT -> jobHeartbeat.read(in, envelope);
-            case JOB_METADATA -> jobMetadata.read(in, envelope);
-            case JOB_STATUS_APPLIED -> jobStatusApplied.read(in, envelope);
-            case PILOT_REGISTERED, PILOT_METADATA, PILOT_JOBS_ASSIGNED, PILOT_OUTPUT, PILOT_PARAMETERS, PILOT_LOG ->
-                throw new EventRejectedException(ReasonCode.UNKNOWN_TYPE, "not yet");
+        return readers.read(kind, in, envelope);
+    }
+
+    private static String keyOf(IngestEvent event) {
+        return switch (event.kind()) {
+            case JOB_STATUS, JOB_HEARTBEAT, JOB_METADATA, JOB_STATUS_APPLIED -> "the JobID in decimal digits";
+            case PILOT_REGISTERED, PILOT_JOBS_ASSIGNED, PILOT_PARAMETERS, PILOT_LOG -> "the PilotStamp";
+            case PILOT_METADATA, PILOT_OUTPUT -> "the PilotStamp, or the PilotReference where that is given instead";
         };
     }
 

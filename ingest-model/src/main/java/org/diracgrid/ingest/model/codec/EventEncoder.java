@@ -14,6 +14,12 @@ import org.diracgrid.ingest.model.event.JobHeartbeatEvent;
 import org.diracgrid.ingest.model.event.JobMetadataEvent;
 import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
+import org.diracgrid.ingest.model.event.PilotJobsAssignedEvent;
+import org.diracgrid.ingest.model.event.PilotLogEvent;
+import org.diracgrid.ingest.model.event.PilotMetadataEvent;
+import org.diracgrid.ingest.model.event.PilotOutputEvent;
+import org.diracgrid.ingest.model.event.PilotParametersEvent;
+import org.diracgrid.ingest.model.event.PilotRegisteredEvent;
 
 /** Encodes events into records that {@link EventCodec} decodes into equal events. Thread-safe: keeps nothing. */
 public final class EventEncoder {
@@ -75,8 +81,12 @@ public final class EventEncoder {
             case JOB_HEARTBEAT -> JobHeartbeatWriter.write(out, (JobHeartbeatEvent) event);
             case JOB_METADATA -> JobMetadataWriter.write(out, (JobMetadataEvent) event);
             case JOB_STATUS_APPLIED -> JobStatusAppliedWriter.write(out, (JobStatusAppliedEvent) event);
-            case PILOT_REGISTERED, PILOT_METADATA, PILOT_JOBS_ASSIGNED, PILOT_OUTPUT, PILOT_PARAMETERS, PILOT_LOG ->
-                throw new IllegalArgumentException("not yet");
+            case PILOT_REGISTERED -> PilotRegisteredWriter.write(out, (PilotRegisteredEvent) event);
+            case PILOT_METADATA -> PilotMetadataWriter.write(out, (PilotMetadataEvent) event);
+            case PILOT_JOBS_ASSIGNED -> PilotJobsAssignedWriter.write(out, (PilotJobsAssignedEvent) event);
+            case PILOT_OUTPUT -> PilotOutputWriter.write(out, (PilotOutputEvent) event);
+            case PILOT_PARAMETERS -> PilotParametersWriter.write(out, (PilotParametersEvent) event);
+            case PILOT_LOG -> PilotLogWriter.write(out, (PilotLogEvent) event);
         }
     }
 

@@ -15,12 +15,17 @@ final class EventFields {
         if (token == JsonToken.VALUE_NULL) {
             return 0;
         }
+        return jobId(in, token, "JobID");
+    }
+
+    /** The current value, not null: a job's number. */
+    static int jobId(JsonInput in, JsonToken token, String path) throws EventRejectedException {
         if (token != JsonToken.VALUE_NUMBER_INT) {
-            throw JsonInput.badType("JobID", "an integer");
+            throw JsonInput.badType(path, "an integer");
         }
         long value = in.integer();
         if (value < 1 || value > Integer.MAX_VALUE) {
-            throw new EventRejectedException(ReasonCode.OUT_OF_RANGE, "JobID must lie between 1 and 2147483647");
+            throw new EventRejectedException(ReasonCode.OUT_OF_RANGE, path + " must lie between 1 and 2147483647");
         }
         return (int) value;
     }

@@ -28,11 +28,41 @@ public final class EventSchemas {
     /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.job.status-applied.v1}. */
     public static final String JOB_STATUS_APPLIED = "org.diracgrid.job.status-applied.v1.schema.json";
 
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.pilot.registered.v1}. */
+    public static final String PILOT_REGISTERED = "org.diracgrid.pilot.registered.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.pilot.metadata.v1}. */
+    public static final String PILOT_METADATA = "org.diracgrid.pilot.metadata.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.pilot.jobs-assigned.v1}. */
+    public static final String PILOT_JOBS_ASSIGNED = "org.diracgrid.pilot.jobs-assigned.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.pilot.output.v1}. */
+    public static final String PILOT_OUTPUT = "org.diracgrid.pilot.output.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.pilot.parameters.v1}. */
+    public static final String PILOT_PARAMETERS = "org.diracgrid.pilot.parameters.v1.schema.json";
+
+    /** The JSON Schema (draft 2020-12) of the data of {@code org.diracgrid.pilot.log.v1}. */
+    public static final String PILOT_LOG = "org.diracgrid.pilot.log.v1.schema.json";
+
     private EventSchemas() {}
 
     /** All documents, the AsyncAPI document first. */
     public static List<String> names() {
-        return List.of(ASYNC_API, ENVELOPE, JOB_STATUS, JOB_HEARTBEAT, JOB_METADATA, JOB_STATUS_APPLIED);
+        return List.of(
+                ASYNC_API,
+                ENVELOPE,
+                JOB_STATUS,
+                JOB_HEARTBEAT,
+                JOB_METADATA,
+                JOB_STATUS_APPLIED,
+                PILOT_REGISTERED,
+                PILOT_METADATA,
+                PILOT_JOBS_ASSIGNED,
+                PILOT_OUTPUT,
+                PILOT_PARAMETERS,
+                PILOT_LOG);
     }
 
     /**

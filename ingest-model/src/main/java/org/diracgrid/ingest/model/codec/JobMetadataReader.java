@@ -32,14 +32,14 @@ final class JobMetadataReader {
 
     private static final Map<String, String> NAME_BY_PYTHON_FIELD = namesByPythonField();
 
-    private final Timestamps timestamps;
+    private final ParameterReader parameterReader;
     private final AttributeReader attributeReader;
     private final MetadataStatus metadataStatus;
     private final Runnable onIgnoredMember;
 
     /** @param onIgnoredMember called for every unknown member beside Metadata; must be thread-safe */
     JobMetadataReader(Timestamps timestamps, MetadataStatus metadataStatus, Runnable onIgnoredMember) {
-        this.timestamps = timestamps;
+        this.parameterReader = new ParameterReader(timestamps);
         this.attributeReader = new AttributeReader(timestamps);
         this.metadataStatus = metadataStatus;
         this.onIgnoredMember = onIgnoredMember;
@@ -138,18 +138,9 @@ final class JobMetadataReader {
     private JsonText readParameter(JsonInput in, JsonToken token, String name) throws EventRejectedException {
         JobParameter parameter = JobParameter.of(name);
         if (parameter == null) {
-            requireEncodable(name);
-            return JsonTexts.copy(in, token, "a member of Metadata");
+            return ParameterReader.readFree(in, token, name, "Metadata");
         }
-        String path = "Metadata." + parameter.text();
-        return switch (parameter.type()) {
-            case TEXT -> JsonTexts.of(AttributeReader.string(in, token, path, "a string"));
-            case INTEGER -> JsonTexts.of(NumberReader.integer(in, token, path));
-            case TRUNCATED -> JsonTexts.of(NumberReader.truncated(in, token, path));
-            case TIME ->
-                JsonTexts.of(IsoTime.format(
-                        timestamps.read(AttributeReader.string(in, token, path, "an ISO 8601 time"), path)));
-        };
+        return parameterReader.read(in, token, parameter.type(), "Metadata." + parameter.text());
     }
 
     private void checkStatus(String status) throws EventRejectedException {
@@ -165,13 +156,6 @@ final class JobMetadataReader {
             case REJECT ->
                 throw new EventRejectedException(
                         ReasonCode.RESERVED_FIELD, "Metadata.Status is configured to be rejected");
-        }
-    }
-
-    private static void requireEncodable(String name) throws EventRejectedException {
-        if (!Utf8.canEncode(name)) {
-            throw new EventRejectedException(
-                    ReasonCode.UNENCODABLE, "a name in Metadata must not contain unpaired surrogates");
         }
     }
 

@@ -90,16 +90,20 @@ final class JsonInput implements AutoCloseable {
 
     /** Text of the current token, a string. */
     String text(String path) throws EventRejectedException {
-        String text;
-        try {
-            text = parser.getText();
-        } catch (IOException e) {
-            throw jsonError(e);
-        }
+        String text = rawText();
         if (!Utf8.canEncode(text)) {
             throw new EventRejectedException(ReasonCode.UNENCODABLE, path + " must not contain unpaired surrogates");
         }
         return text;
+    }
+
+    /** Text of the current token, a string; it may have unpaired surrogates. */
+    String rawText() throws EventRejectedException {
+        try {
+            return parser.getText();
+        } catch (IOException e) {
+            throw jsonError(e);
+        }
     }
 
     /** Value of the current token, a number without fraction; {@link Long#MIN_VALUE} if it does not fit. */

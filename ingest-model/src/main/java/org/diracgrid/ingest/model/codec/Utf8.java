@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.model.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -36,6 +37,28 @@ final class Utf8 {
             }
         }
         return true;
+    }
+
+    /** {@code text} with a replacement character for every unpaired surrogate. */
+    static String encodable(String text) {
+        return canEncode(text) ? text : new String(text.getBytes(UTF_16BE), UTF_16BE);
+    }
+
+    /** The first code points of {@code text} that fit into {@code bytesMax} bytes; all of them is {@code text} itself. */
+    static String cut(String text, int bytesMax) {
+        if (text.length() <= bytesMax / 3) {
+            return text;
+        }
+        int bytes = 0;
+        for (int i = 0; i < text.length(); ) {
+            int codePoint = text.codePointAt(i);
+            bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+            if (bytes > bytesMax) {
+                return text.substring(0, i);
+            }
+            i += Character.charCount(codePoint);
+        }
+        return text;
     }
 
     private static boolean isWellFormed(byte[] bytes) {

@@ -52,7 +52,7 @@ class ReplayIT {
             assertThat(loaded.documentDifferences())
                     .hasSizeLessThanOrEqualTo(operators)
                     .allSatisfy(difference -> assertThat(difference.detail())
-                            .contains(" Status is \"" + status(twice, difference.jobId()) + '"'));
+                            .contains(" Status is \"" + status(twice, difference.subject()) + '"'));
             assertThat(first.received()).isEqualTo(loaded.load().events());
             assertThat(first.stored()).isPositive();
             assertThat(first.superseded()).isEqualTo(loaded.load().repeated());
@@ -65,7 +65,8 @@ class ReplayIT {
         }
     }
 
-    private static String status(Snapshot stored, int jobId) {
+    private static String status(Snapshot stored, String job) {
+        int jobId = Integer.parseInt(job.substring(job.indexOf(' ') + 1));
         return stored.jobs().get(jobId).columns().get("Status");
     }
 

@@ -130,7 +130,7 @@ public final class Differences {
     }
 
     private void add(Kind kind, int jobId, String detail) {
-        found.add(new Difference(kind, jobId, detail));
+        found.add(Difference.ofJob(kind, jobId, detail));
     }
 
     private static SortedSet<Integer> eitherKeys(Snapshot expected, Snapshot actual) {
@@ -158,7 +158,7 @@ public final class Differences {
     }
 
     /** What is in {@code all} more often than in {@code taken}. */
-    private static <R> List<R> minus(List<R> all, List<R> taken) {
+    static <R> List<R> minus(List<R> all, List<R> taken) {
         List<R> rest = new ArrayList<>(all);
         taken.forEach(rest::remove);
         return rest;

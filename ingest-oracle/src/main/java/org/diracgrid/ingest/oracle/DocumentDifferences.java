@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.diracgrid.ingest.oracle.Difference.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Finds documents of job parameters that are not as expected: index, id, JobID, every parameter. */
+/** Finds documents of parameters, of jobs or pilots, that are not as expected: index, id, number, every parameter. */
 public final class DocumentDifferences {
 
     private static final String TIMESTAMP = "timestamp";
@@ -48,8 +48,8 @@ public final class DocumentDifferences {
         if (expected == null || actual == null) {
             found.add(
                     expected == null
-                            ? new Difference(Kind.DOCUMENT_UNEXPECTED, jobId(key), key + " is " + actual)
-                            : new Difference(Kind.DOCUMENT_MISSING, jobId(key), key + " is not there"));
+                            ? Difference.of(Kind.DOCUMENT_UNEXPECTED, key, key + " is " + actual)
+                            : Difference.of(Kind.DOCUMENT_MISSING, key, key + " is not there"));
             return;
         }
         Set<String> names = new TreeSet<>();
@@ -61,7 +61,7 @@ public final class DocumentDifferences {
             if (name.equals(TIMESTAMP) ? !isOfWriter(stored) : !isSame(wanted, stored)) {
                 String detail = key + ' ' + name + " is " + quote(stored) + ", expected "
                         + (name.equals(TIMESTAMP) ? "milliseconds within " + written : quote(wanted));
-                found.add(new Difference(Kind.DOCUMENT_MEMBER, jobId(key), detail));
+                found.add(Difference.of(Kind.DOCUMENT_MEMBER, key, detail));
             }
         }
     }
@@ -76,9 +76,5 @@ public final class DocumentDifferences {
 
     private static String quote(@Nullable JsonNode value) {
         return value == null ? "absent" : value.toString();
-    }
-
-    private static int jobId(String key) {
-        return Integer.parseInt(key.substring(key.indexOf('/') + 1));
     }
 }

@@ -37,7 +37,7 @@ final class Documents {
     }
 
     /** Objects are merged member by member, everything else is replaced. */
-    private static void merge(ObjectNode into, String name, JsonNode value) {
+    static void merge(ObjectNode into, String name, JsonNode value) {
         if (value.isObject() && into.get(name) instanceof ObjectNode inner) {
             value.properties().forEach(member -> merge(inner, member.getKey(), member.getValue()));
         } else {

@@ -87,14 +87,14 @@ final class Metadata {
         return value;
     }
 
-    private static String text(JsonNode value) {
+    static String text(JsonNode value) {
         if (!value.isTextual()) {
             throw invalid("not a string: " + value);
         }
         return value.textValue();
     }
 
-    private static BigDecimal number(JsonNode value) {
+    static BigDecimal number(JsonNode value) {
         try {
             return new BigDecimal(value.asText().strip());
         } catch (NumberFormatException e) {
@@ -102,7 +102,7 @@ final class Metadata {
         }
     }
 
-    private static long integer(JsonNode value) {
+    static long integer(JsonNode value) {
         BigDecimal number = number(value);
         boolean fraction = value.isTextual()
                 ? value.textValue().contains(".")
@@ -113,7 +113,7 @@ final class Metadata {
         return number.longValue();
     }
 
-    private static boolean verified(JsonNode value) {
+    static boolean verified(JsonNode value) {
         String word = value.asText().toLowerCase(Locale.ROOT);
         if (List.of("1", "on", "t", "true", "y", "yes").contains(word)) {
             return true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -12,13 +13,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads the documents of job parameters from a real OpenSearch, all of them, as they were stored. */
+/** Reads documents from a real OpenSearch, all of a family, as they were stored. */
 public final class StoredDocuments {
 
-    private static final String INDICES = "job_parameters_*";
     private static final int PAGE = 5_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -27,30 +31,80 @@ public final class StoredDocuments {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final Comparator<Map.Entry<String, ObjectNode>> LINES = Comparator.comparing(
+                    (Map.Entry<String, ObjectNode> line) ->
+                            line.getValue().path("TimeStamp").asText())
+            .thenComparing(line -> line.getValue().path("Seq").asLong())
+            .thenComparing(line -> line.getValue().path("Line").asLong());
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final String url;
+    private final String indices;
+    private final List<String> order;
 
-    private StoredDocuments(String url) {
+    /** @param order fields by which, together with the index, no two documents are equal */
+    private StoredDocuments(String url, String indices, String... order) {
         this.url = url;
+        this.indices = indices;
+        this.order = List.of(order);
     }
 
     /**
-     * Reads everything that has been written until now.
+     * Reads every job's parameters that have been written until now.
      *
      * @param url of the server, without a slash at the end
      * @return documents by {@code index/id}
      */
     public static SortedMap<String, ObjectNode> read(String url) throws IOException, InterruptedException {
-        return new StoredDocuments(url).read();
+        return new StoredDocuments(url, "job_parameters_*", "JobID").read();
     }
 
-    /** Page by page in the order of JobIDs, so that no page holds the server to anything. */
+    /** Reads every pilot's parameters that have been written until now, likewise. */
+    public static SortedMap<String, ObjectNode> readPilotParameters(String url)
+            throws IOException, InterruptedException {
+        return new StoredDocuments(url, "pilot_parameters_*", "PilotID").read();
+    }
+
+    /** Reads every line of pilots' logs that has been written until now, in the order in which it is read. */
+    public static SortedMap<String, List<PilotLogRow>> readPilotLogs(String url)
+            throws IOException, InterruptedException {
+        var documents = new StoredDocuments(url, "pilot_logs_*", "PilotStamp", "TimeStamp", "Seq", "Line").read();
+        SortedMap<String, List<Map.Entry<String, ObjectNode>>> byStamp = new TreeMap<>();
+        documents
+                .entrySet()
+                .forEach(document -> byStamp.computeIfAbsent(
+                                document.getValue().path("PilotStamp").asText(), stamp -> new ArrayList<>())
+                        .add(document));
+        SortedMap<String, List<PilotLogRow>> rows = new TreeMap<>();
+        byStamp.forEach((stamp, lines) -> rows.put(
+                stamp,
+                lines.stream()
+                        .sorted(LINES)
+                        .map(line -> row(line.getKey(), line.getValue()))
+                        .toList()));
+        return rows;
+    }
+
+    private static PilotLogRow row(String key, ObjectNode document) {
+        return new PilotLogRow(
+                key.substring(0, key.indexOf('/')),
+                document.required("PilotID").longValue(),
+                document.required("VO").textValue(),
+                document.required("TimeStamp").textValue(),
+                document.required("Severity").textValue(),
+                document.required("Scope").textValue(),
+                document.required("Message").textValue());
+    }
+
+    /** Page by page in an order, so that no page holds the server to anything. */
     private SortedMap<String, ObjectNode> read() throws IOException, InterruptedException {
         JsonNode unused = ask("/_refresh", JSON.createObjectNode());
         ObjectNode query = JSON.createObjectNode().put("size", PAGE).put("track_total_hits", true);
-        query.putArray("sort")
-                .add(JSON.readTree("{\"JobID\":{\"unmapped_type\":\"long\"}}"))
-                .add("_index");
+        ArrayNode sort = query.putArray("sort");
+        for (String field : order) {
+            sort.addObject().putObject(field).put("unmapped_type", "long");
+        }
+        sort.add("_index");
         SortedMap<String, ObjectNode> documents = new TreeMap<>();
         JsonNode hits = ask("/_search", query).required("hits");
         int total = hits.at("/total/value").intValue();
@@ -65,13 +119,14 @@ public final class StoredDocuments {
             }
         }
         if (documents.size() != total) {
-            throw new IOException(total + " documents counted, " + documents.size() + " read: a JobID is not its id");
+            throw new IOException(
+                    total + " documents counted, " + documents.size() + " read: two are equal in " + order);
         }
         return documents;
     }
 
     private JsonNode ask(String action, JsonNode body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + '/' + INDICES + action))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + '/' + indices + action))
                 .timeout(TIMEOUT)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))

@@ -22,7 +22,7 @@ import org.diracgrid.ingest.model.event.ReasonCode;
  * is enforced, by DiracX no more than here.
  *
  * <p>What differs from DiracX, because an event may come twice: a pilot that is registered already is no failure while its VO
- * is the same, and a job that the pilot has already is passed over instead of failing the whole assignment. Where DiracX
+ * is the same, nor is an assignment of which the pilot has all jobs. One of which it has some is, as in DiracX. Where DiracX
  * would see that a name is not unique by a wrong count, or not at all, the event is rejected.
  *
  * <p>Immutable.
@@ -96,14 +96,20 @@ public final class PilotFold {
             return ABSENT;
         }
         PilotState pilot = meant.get(0);
-        boolean isNew = false;
-        for (int jobId : event.jobIds()) {
-            isNew |= !pilots.isStored(pilot, jobId) && pilot.assign(jobId, event.startMicros());
+        List<Integer> newJobs = event.jobIds().stream()
+                .filter(jobId -> !pilots.hasJob(pilot, jobId))
+                .toList();
+        int known = event.jobIds().size() - newJobs.size();
+        if (known > 0 && !newJobs.isEmpty()) {
+            return new PilotOutcome.Rejected(
+                    ReasonCode.PILOT_CONFLICT,
+                    known + " of the " + event.jobIds().size() + " jobs have been assigned to the pilot before");
         }
+        newJobs.forEach(jobId -> pilot.assign(jobId, event.startMicros()));
         if (event.setRunning()) {
             pilot.change(running(event), wallMicros);
         }
-        return isNew || event.setRunning() ? APPLIED : ALREADY_APPLIED;
+        return newJobs.isEmpty() && !event.setRunning() ? ALREADY_APPLIED : APPLIED;
     }
 
     private static EnumMap<PilotAttribute, Object> running(PilotJobsAssignedEvent event) {

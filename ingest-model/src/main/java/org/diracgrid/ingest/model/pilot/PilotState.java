@@ -93,9 +93,9 @@ public final class PilotState {
         lastUpdateMicros = lastUpdateMicros == null ? wallMicros : Math.max(lastUpdateMicros, wallMicros);
     }
 
-    /** Whether the job is new to the pilot, by what the batch knows. */
-    boolean assign(int jobId, long startMicros) {
-        return newJobs.putIfAbsent(jobId, startMicros) == null;
+    /** Gives it a job that it does not have. */
+    void assign(int jobId, long startMicros) {
+        newJobs.put(jobId, startMicros);
     }
 
     void write(PilotOutput later) {

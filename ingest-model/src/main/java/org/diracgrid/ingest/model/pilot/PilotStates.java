@@ -51,10 +51,11 @@ public final class PilotStates {
         add(PilotState.registered(event, wallMicros), event.stamp(), event.reference());
     }
 
-    /** Whether the pair is there, from before the batch. */
-    boolean isStored(PilotState pilot, int jobId) {
+    /** Whether the pair is there, from before the batch or by it. */
+    boolean hasJob(PilotState pilot, int jobId) {
         PilotRow row = pilot.row();
-        return row != null && storedJobs.contains(new PilotJob(row.pilotId(), jobId));
+        return pilot.newJobs().containsKey(jobId)
+                || (row != null && storedJobs.contains(new PilotJob(row.pilotId(), jobId)));
     }
 
     private void add(PilotState pilot, String stamp, String reference) {

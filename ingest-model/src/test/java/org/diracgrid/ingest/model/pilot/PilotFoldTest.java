@@ -139,13 +139,24 @@ class PilotFoldTest {
 
     @Test
     void mapsAJobOnceAndAtItsFirstTime() {
-        assertThat(apply(assigned("aa", false, 70, 71)).kind()).isEqualTo(PilotOutcome.Kind.APPLIED);
+        assertThat(apply(assigned("aa", false, 71)).kind()).isEqualTo(PilotOutcome.Kind.APPLIED);
         assertThat(apply(assigned("aa", false, 71, 70)).kind()).isEqualTo(PilotOutcome.Kind.ALREADY_APPLIED);
         assertThat(apply(assigned("bb", false, 70)).kind()).isEqualTo(PilotOutcome.Kind.APPLIED);
 
         assertThat(pilots.loaded().get(0).newJobs()).containsExactly(entry(71, EVENT));
         assertThat(pilots.loaded().get(0).lastUpdateMicros()).isNull();
         assertThat(pilots.loaded().get(1).newJobs()).containsExactly(entry(70, EVENT));
+    }
+
+    @Test
+    void assignsNoneOfSeveralJobsIfThePilotHasOne() {
+        assertThat(reasonOf(assigned("aa", true, 70, 71))).isEqualTo(ReasonCode.PILOT_CONFLICT);
+        apply(assigned("bb", false, 1));
+        assertThat(reasonOf(assigned("bb", false, 2, 1))).isEqualTo(ReasonCode.PILOT_CONFLICT);
+
+        assertThat(pilots.loaded().get(0).newJobs()).isEmpty();
+        assertThat(pilots.loaded().get(0).columns()).isEmpty();
+        assertThat(pilots.loaded().get(1).newJobs()).containsOnlyKeys(1);
     }
 
     @Test

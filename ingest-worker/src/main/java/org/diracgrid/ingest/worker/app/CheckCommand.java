@@ -67,7 +67,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private static void checkTables(MySqlSettings settings, Vertx vertx, CheckReport report)
             throws InterruptedException {
-        for (var url : new Object[] {settings.jobDb(), settings.jobLoggingDb(), settings.taskQueueDb()}) {
+        var pilots = settings.pilots();
+        var pilotAgentsDb = pilots == null ? null : pilots.pilotAgentsDb();
+        for (var url :
+                new Object[] {settings.jobDb(), settings.jobLoggingDb(), settings.taskQueueDb(), pilotAgentsDb}) {
             if (url != null) {
                 report.add(Level.ok, "database", Objects.toString(url));
             }

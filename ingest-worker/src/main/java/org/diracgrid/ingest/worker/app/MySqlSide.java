@@ -22,16 +22,15 @@ record MySqlSide(MySqlSettings settings, InstantSource clock) implements StoreSi
 
     private static final Logger LOG = LoggerFactory.getLogger(MySqlSide.class);
 
-    static final Set<String> TOPICS = Set.of(Topics.JOBS);
-
     @Override
     public Store store() {
         return Store.MYSQL;
     }
 
+    /** What it could not write it does not read: events of pilots wait in their topic until there is a place for them. */
     @Override
     public Set<String> topics() {
-        return TOPICS;
+        return settings.pilots() == null ? Set.of(Topics.JOBS) : Set.of(Topics.JOBS, Topics.PILOTS);
     }
 
     @Override
@@ -41,7 +40,7 @@ record MySqlSide(MySqlSettings settings, InstantSource clock) implements StoreSi
 
     @Override
     public Set<IngestEvent.Kind> unwanted() {
-        return Set.of();
+        return Set.of(IngestEvent.Kind.PILOT_PARAMETERS, IngestEvent.Kind.PILOT_LOG);
     }
 
     @Override

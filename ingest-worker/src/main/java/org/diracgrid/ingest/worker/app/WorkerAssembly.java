@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.diracgrid.ingest.model.codec.EventCodec;
+import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.worker.app.StoreSide.ReachedStore;
 import org.diracgrid.ingest.worker.config.ConfigException;
 import org.diracgrid.ingest.worker.config.DatabaseUrls;
@@ -22,6 +24,7 @@ import org.diracgrid.ingest.worker.feed.KafkaAppliedFeed;
 import org.diracgrid.ingest.worker.mysql.DatabaseUrl;
 import org.diracgrid.ingest.worker.mysql.JobVos;
 import org.diracgrid.ingest.worker.mysql.MySqlSettings;
+import org.diracgrid.ingest.worker.mysql.PilotSettings;
 import org.diracgrid.ingest.worker.opensearch.JobParametersDb;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchConnection;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchOptions;
@@ -104,10 +107,16 @@ final class WorkerAssembly {
         var taskQueueDb = urls.find(DatabaseUrls.TASK_QUEUE_DB)
                 .map(url -> databaseUrl(urls, DatabaseUrls.TASK_QUEUE_DB))
                 .orElse(null);
+        var pilots = urls.find(DatabaseUrls.PILOT_AGENTS_DB)
+                .map(url -> new PilotSettings(
+                        databaseUrl(urls, DatabaseUrls.PILOT_AGENTS_DB),
+                        config.pilots().allowedVos()))
+                .orElse(null);
         return new MySqlSettings(
                 jobDb,
                 jobLoggingDb,
                 taskQueueDb,
+                pilots,
                 config.worker().lanes(),
                 config.database().connectTimeout(),
                 config.database().statementTimeout(),
@@ -216,6 +225,7 @@ final class WorkerAssembly {
     private PipelineLimits limits() {
         var inFlight = config.inFlight();
         var retry = config.retry();
+        var pilotGraceMs = config.pilots().notFoundGrace().toMillis();
         return new PipelineLimits(
                 config.worker().lanes(),
                 config.batch().maxRecords(),
@@ -230,6 +240,7 @@ final class WorkerAssembly {
                 COMMIT_TIMEOUT_MS,
                 config.timing().revokeDrain().toMillis(),
                 config.events().jobNotFoundGrace().toMillis(),
+                Map.of(Topics.PILOTS, pilotGraceMs, Topics.PILOT_LOGS, pilotGraceMs),
                 retry.initialDelay().toMillis(),
                 retry.maxDelay().toMillis(),
                 retry.bisectAfter().toMillis(),

@@ -1,6 +1,5 @@
 package org.diracgrid.ingest.worker.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -8,7 +7,7 @@ import java.util.regex.Pattern;
  * Keys of features that do not exist yet. They are read and checked, so that one configuration serves all versions, and
  * have no effect so far; each moves to its feature's section with the feature.
  */
-record FutureConfig(Duration pilotNotFoundGrace, UnknownPilot unknownPilot, String httpHost, int httpPort) {
+record FutureConfig(UnknownPilot unknownPilot, String httpHost, int httpPort) {
 
     /** What happens to log lines of a pilot that is not registered. */
     enum UnknownPilot {
@@ -17,12 +16,6 @@ record FutureConfig(Duration pilotNotFoundGrace, UnknownPilot unknownPilot, Stri
         REJECT
     }
 
-    static final Key<Duration> PILOT_NOT_FOUND_GRACE = Key.duration(
-                    "pilots.not-found-grace",
-                    Duration.ZERO,
-                    Duration.ofDays(1),
-                    "How long an event waits for its pilot to be registered before it is dead-lettered.")
-            .asReserved();
     static final Key<UnknownPilot> UNKNOWN_PILOT = Key.choice(
                     "pilotlogs.unknown-pilot",
                     UnknownPilot.class,
@@ -37,19 +30,14 @@ record FutureConfig(Duration pilotNotFoundGrace, UnknownPilot unknownPilot, Stri
     static final Key<Integer> HTTP_PORT = Key.count(
                     "http.port", 0, 65_535, "Port of health, metrics and the status page; 0 takes a free one.")
             .asReserved();
-    static final List<Key<?>> KEYS = List.of(PILOT_NOT_FOUND_GRACE, UNKNOWN_PILOT, HTTP_HOST, HTTP_PORT);
+    static final List<Key<?>> KEYS = List.of(UNKNOWN_PILOT, HTTP_HOST, HTTP_PORT);
 
     FutureConfig {
-        PILOT_NOT_FOUND_GRACE.check(pilotNotFoundGrace);
         HTTP_HOST.check(httpHost);
         HTTP_PORT.check(httpPort);
     }
 
     static FutureConfig from(Settings settings) {
-        return new FutureConfig(
-                settings.get(PILOT_NOT_FOUND_GRACE),
-                settings.get(UNKNOWN_PILOT),
-                settings.get(HTTP_HOST),
-                settings.get(HTTP_PORT));
+        return new FutureConfig(settings.get(UNKNOWN_PILOT), settings.get(HTTP_HOST), settings.get(HTTP_PORT));
     }
 }

@@ -22,6 +22,7 @@ import org.diracgrid.ingest.worker.config.Settings.Setting;
 public record IngestConfig(
         WorkerConfig worker,
         EventsConfig events,
+        PilotsConfig pilots,
         BatchConfig batch,
         InFlightConfig inFlight,
         RetryConfig retry,
@@ -39,6 +40,7 @@ public record IngestConfig(
     static final List<Key<?>> KEYS = Stream.of(
                     WorkerConfig.KEYS,
                     EventsConfig.KEYS,
+                    PilotsConfig.KEYS,
                     BatchConfig.KEYS,
                     InFlightConfig.KEYS,
                     RetryConfig.KEYS,
@@ -78,6 +80,7 @@ public record IngestConfig(
         return new IngestConfig(
                 WorkerConfig.from(settings),
                 EventsConfig.from(settings),
+                PilotsConfig.from(settings),
                 BatchConfig.from(settings),
                 InFlightConfig.from(settings),
                 RetryConfig.from(settings),
@@ -100,6 +103,7 @@ public record IngestConfig(
         return new IngestConfig(
                 worker.withStores(list),
                 events,
+                pilots,
                 batch,
                 inFlight,
                 retry,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -101,6 +102,17 @@ public final class Key<T> {
                 description);
     }
 
+    /** Takes one or more names of that {@code form}, separated by commas. */
+    static Key<Set<String>> names(String name, Pattern form, String allowed, String description) {
+        return of(
+                name,
+                allowed,
+                text -> names(text, form),
+                names -> !names.isEmpty(),
+                names -> String.join(",", names),
+                description);
+    }
+
     /** The same key, but without a default: absent means what the description says. */
     Key<T> asOptional() {
         return new Key<>(name, allowed, parser, accepts, printer, description, true, reserved);
@@ -190,6 +202,18 @@ public final class Key<T> {
             set.add(constant(type, part.strip()));
         }
         return set;
+    }
+
+    private static Set<String> names(String text, Pattern form) {
+        var names = new TreeSet<String>();
+        for (var part : text.split(",", -1)) {
+            var name = part.strip();
+            if (!form.matcher(name).matches()) {
+                throw new IllegalArgumentException(name);
+            }
+            names.add(name);
+        }
+        return names;
     }
 
     private static <E extends Enum<E>> String names(Class<E> type, String separator) {

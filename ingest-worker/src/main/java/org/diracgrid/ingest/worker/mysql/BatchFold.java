@@ -83,7 +83,7 @@ final class BatchFold {
                         PILOT_JOBS_ASSIGNED,
                         PILOT_OUTPUT,
                         PILOT_PARAMETERS,
-                        PILOT_LOG -> {}
+                        PILOT_LOG -> {} // See PilotBatch.
             }
             return WriteOutcome.Stored.INSTANCE;
         } catch (EventRejectedException e) {

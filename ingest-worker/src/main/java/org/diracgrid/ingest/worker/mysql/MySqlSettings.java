@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the MySQL store needs to know. Databases on one server under one account are written in one transaction, others by
- * one transaction each, see {@link BatchConnections}. Immutable.
+ * one transaction each, see {@link BatchConnections}; pilots always by one of their own. Immutable.
  *
  * @param jobDb where Jobs, JobCommands and HeartBeatLoggingInfo are
  * @param jobLoggingDb where LoggingInfo is
  * @param taskQueueDb where tq_Jobs is; null leaves task queues alone
- * @param poolSize connections to each server at most, 1 … 1024: one per lane
+ * @param pilots where and how pilots are written; null leaves them alone
+ * @param poolSize connections to each server at most, 1 … 1024: one per lane, and as many again for pilots
  * @param connectTimeout for the TCP connection, above zero; {@code connect_timeout} of a URL goes before it
  * @param statementTimeout how long the server may stay silent on one statement, at least 1 s
  * @param fold where the rules may differ from DiracX
@@ -20,6 +21,7 @@ public record MySqlSettings(
         DatabaseUrl jobDb,
         DatabaseUrl jobLoggingDb,
         @Nullable DatabaseUrl taskQueueDb,
+        @Nullable PilotSettings pilots,
         int poolSize,
         Duration connectTimeout,
         Duration statementTimeout,
@@ -43,7 +45,8 @@ public record MySqlSettings(
     }
 
     public MySqlSettings withFold(FoldOptions options) {
-        return new MySqlSettings(jobDb, jobLoggingDb, taskQueueDb, poolSize, connectTimeout, statementTimeout, options);
+        return new MySqlSettings(
+                jobDb, jobLoggingDb, taskQueueDb, pilots, poolSize, connectTimeout, statementTimeout, options);
     }
 
     /** Whether no transaction reaches both the jobs and their history. */

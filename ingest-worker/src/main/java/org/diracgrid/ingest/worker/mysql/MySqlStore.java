@@ -3,12 +3,15 @@ package org.diracgrid.ingest.worker.mysql;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.Set;
 import org.diracgrid.ingest.model.lifecycle.JobFold;
+import org.diracgrid.ingest.model.pilot.PilotFold;
 import org.diracgrid.ingest.worker.mysql.SchemaInspector.Inspection;
 import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The MySQL or MariaDB servers of one DiracX installation, inspected and ready to be written to.
@@ -21,14 +24,21 @@ public final class MySqlStore {
     private final SchemaReport report;
     private final Schema schema;
     private final JobFold rules;
+    private final PilotFold pilotRules;
     private final InstantSource wallClock;
 
     private MySqlStore(
-            ServerPools servers, SchemaReport report, Schema schema, JobFold rules, InstantSource wallClock) {
+            ServerPools servers,
+            SchemaReport report,
+            Schema schema,
+            JobFold rules,
+            PilotFold pilotRules,
+            InstantSource wallClock) {
         this.servers = servers;
         this.report = report;
         this.schema = schema;
         this.rules = rules;
+        this.pilotRules = pilotRules;
         this.wallClock = wallClock;
     }
 
@@ -64,14 +74,22 @@ public final class MySqlStore {
         return report;
     }
 
-    /** The writer of all lanes; it may be called on any number of contexts at a time, up to the pool's size. */
+    /** The writer of one more lane; there may be as many as the pool has connections. */
     public StoreWriter writer() {
         return writer(AppliedFeed.NONE);
     }
 
     /** The same; what its commits did to jobs goes to {@code feed} before a write is answered. */
     public StoreWriter writer(AppliedFeed feed) {
-        return new MySqlWriter(servers, schema, rules, wallClock, feed);
+        return new MySqlWriter(servers, schema, rules, pilotWriter(), wallClock, feed);
+    }
+
+    private @Nullable PilotWriter pilotWriter() {
+        LaneConnections connections = servers.pilots();
+        PilotSchema pilots = schema.pilots();
+        return connections == null || pilots == null
+                ? null
+                : new PilotWriter(connections, pilots, pilotRules, wallClock);
     }
 
     /** Closes all connections that are not in use. */
@@ -81,11 +99,27 @@ public final class MySqlStore {
 
     private static Future<Inspection> inspect(ServerPools servers, MySqlSettings settings) {
         return servers.acquire()
-                .compose(connections -> new SchemaInspector(connections, TableNames.of(settings))
-                        .inspect()
+                .compose(connections -> inspect(servers, connections, settings)
                         .onFailure(failure -> connections.kill())
                         .onComplete(done -> servers.release(connections)))
                 .recover(failure -> Future.failedFuture(MySqlFailures.of(failure)));
+    }
+
+    private static Future<Inspection> inspect(
+            ServerPools servers, BatchConnections connections, MySqlSettings settings) {
+        TableNames names = TableNames.of(settings);
+        LaneConnections pilots = servers.pilots();
+        PilotSettings pilotSettings = settings.pilots();
+        if (pilots == null || pilotSettings == null) {
+            return new SchemaInspector(connections, names, null, null).inspect();
+        }
+        PilotTableNames pilotNames =
+                new PilotTableNames(pilotSettings.pilotAgentsDb().database());
+        return pilots.acquire()
+                .compose(connection -> new SchemaInspector(connections, names, connection, pilotNames)
+                        .inspect()
+                        .onFailure(failure -> connection.kill())
+                        .onComplete(done -> pilots.release(connection)));
     }
 
     private static Future<MySqlStore> open(
@@ -101,6 +135,9 @@ public final class MySqlStore {
         }
         JobFold rules =
                 settings.isHistoryApart() ? JobFold.ofSplitCommits(settings.fold()) : new JobFold(settings.fold());
-        return Future.succeededFuture(new MySqlStore(servers, inspection.report(), schema, rules, wallClock));
+        PilotSettings pilots = settings.pilots();
+        PilotFold pilotRules = new PilotFold(pilots == null ? Set.of() : pilots.allowedVos());
+        return Future.succeededFuture(
+                new MySqlStore(servers, inspection.report(), schema, rules, pilotRules, wallClock));
     }
 }

@@ -1,21 +1,16 @@
 package org.diracgrid.ingest.worker.mysql;
 
 import io.vertx.core.Future;
-import io.vertx.mysqlclient.MySQLException;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.diracgrid.ingest.worker.mysql.SchemaReport.Finding;
 import org.diracgrid.ingest.worker.mysql.SchemaReport.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the servers before anything is written: which it is, what its tables look like, and whether each statement of
- * this store would be allowed. For the last the server is asked to prepare the very statements, which checks tables,
- * columns and privileges without touching a row and without having to understand grants and roles.
+ * Looks at the servers before anything is written: which they are, what their tables look like, and whether each statement
+ * of this store would be allowed.
  *
  * <p>Confined to the context of its connections.
  */
@@ -24,48 +19,48 @@ final class SchemaInspector {
     /** What was found; the schema is null if the report tells of a problem. */
     record Inspection(SchemaReport report, @Nullable Schema schema) {}
 
-    private static final String SERVER_SQL = "SELECT VERSION(), @@version_comment, @@sql_mode, @@global.read_only,"
-            + " @@max_allowed_packet, CURRENT_USER()";
-
-    private static final String TABLE_SQL =
-            "SELECT ENGINE FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?";
-
-    private static final String COLUMNS_SQL = "SELECT COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH,"
-            + " CHARACTER_SET_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
-            + " ORDER BY ORDINAL_POSITION";
-
-    private static final String PRIMARY_KEY_SQL = "SELECT COLUMN_NAME FROM information_schema.STATISTICS"
-            + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND INDEX_NAME = 'PRIMARY' ORDER BY SEQ_IN_INDEX";
-
     private static final String TRIGGER_SQL = "SELECT TRIGGER_NAME FROM information_schema.TRIGGERS"
             + " WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?";
 
     private final BatchConnections connections;
     private final TableNames names;
+    private final @Nullable PilotInspector pilots;
     private final List<Finding> findings = new ArrayList<>();
 
-    SchemaInspector(BatchConnections connections, TableNames names) {
+    /**
+     * @param pilotConnection where the tables of pilots are
+     * @param pilotNames their names; null leaves pilots alone, as does a missing connection
+     */
+    SchemaInspector(
+            BatchConnections connections,
+            TableNames names,
+            @Nullable LaneConnection pilotConnection,
+            @Nullable PilotTableNames pilotNames) {
         this.connections = connections;
         this.names = names;
+        this.pilots = pilotConnection == null || pilotNames == null
+                ? null
+                : new PilotInspector(pilotConnection, pilotNames, findings);
     }
 
     Future<Inspection> inspect() {
         SchemaJudge judge = new SchemaJudge(names, findings);
+        ServerInspection jobs = on(connections.jobs());
         return inspectServers()
+                .compose(unused -> jobs.describe(names.jobDb(), "Jobs").onSuccess(judge::jobs))
+                .compose(unused -> jobs.describe(names.jobDb(), "JobCommands").onSuccess(judge::commands))
                 .compose(unused ->
-                        describe(connections.jobs(), names.jobDb(), "Jobs").onSuccess(judge::jobs))
-                .compose(unused -> describe(connections.jobs(), names.jobDb(), "JobCommands")
-                        .onSuccess(judge::commands))
-                .compose(unused -> describe(connections.jobs(), names.jobDb(), "HeartBeatLoggingInfo")
-                        .onSuccess(judge::heartbeats))
-                .compose(unused -> describe(connections.logging(), names.loggingDb(), "LoggingInfo")
+                        jobs.describe(names.jobDb(), "HeartBeatLoggingInfo").onSuccess(judge::heartbeats))
+                .compose(unused -> on(connections.logging())
+                        .describe(names.loggingDb(), "LoggingInfo")
                         .onSuccess(judge::logging))
                 .compose(unused -> reportTriggers())
                 .compose(unused -> describeTaskQueue(judge))
+                .compose(unused -> describePilots())
                 .compose(unused -> checkStatements())
                 .map(unused -> {
                     SchemaReport report = new SchemaReport(findings);
-                    return new Inspection(report, report.isUsable() ? judge.schema() : null);
+                    return new Inspection(report, report.isUsable() ? judge.schema(pilotSchema()) : null);
                 });
     }
 
@@ -76,7 +71,7 @@ final class SchemaInspector {
         }
         Future<?> last = Future.succeededFuture();
         for (LaneConnection server : servers) {
-            last = last.compose(unused -> server.query(SERVER_SQL).onSuccess(this::reportServer));
+            last = last.compose(unused -> on(server).reportServer());
         }
         return last;
     }
@@ -87,43 +82,6 @@ final class SchemaInspector {
                         + " again, which repairs them"
                 : "";
         return "the databases are on " + count + " servers or accounts, each commits by itself" + repair;
-    }
-
-    private void reportServer(RowSet<Row> found) {
-        Row row = found.iterator().next();
-        String version = row.getString(0);
-        boolean mariaDb = (version + row.getString(1)).toLowerCase(Locale.ROOT).contains("mariadb");
-        add(Level.OK, "server", (mariaDb ? "MariaDB " : "MySQL ") + version + " as " + row.getString(5));
-        String sqlMode = row.getString(2);
-        boolean rounds =
-                mariaDb ? sqlMode.contains("TIME_ROUND_FRACTIONAL") : !sqlMode.contains("TIME_TRUNCATE_FRACTIONAL");
-        add(Level.OK, "server", "DATETIME columns " + (rounds ? "round" : "cut") + " fractions of a second");
-        if (!sqlMode.contains("STRICT_")) {
-            add(Level.WARNING, "server", "sql_mode is not strict, so DiracX's own texts may be cut silently");
-        }
-        if (row.getValue(3) != null && !"0".equals(String.valueOf(row.getValue(3)))) {
-            add(Level.WARNING, "server", "read_only is on: writes will wait until it is off");
-        }
-        long packetBytes = row.getLong(4);
-        if (packetBytes < 4L << 20) {
-            add(Level.WARNING, "server", "max_allowed_packet is " + packetBytes + " bytes; 4 MiB or more is advised");
-        }
-    }
-
-    private Future<TableFacts> describe(LaneConnection connection, String database, String table) {
-        TableFacts facts = new TableFacts();
-        Tuple name = Tuple.of(database, table);
-        return connection
-                .execute(TABLE_SQL, name)
-                .onSuccess(found -> found.forEach(row -> facts.engine(String.valueOf(row.getString(0)))))
-                .compose(unused -> connection.execute(COLUMNS_SQL, name))
-                .onSuccess(found -> found.forEach(row -> facts.column(
-                        row.getString(0),
-                        new TableFacts.Column(
-                                row.getString(1).toLowerCase(Locale.ROOT), row.getLong(2), row.getString(3)))))
-                .compose(unused -> connection.execute(PRIMARY_KEY_SQL, name))
-                .onSuccess(found -> found.forEach(row -> facts.primaryKeyColumn(row.getString(0))))
-                .map(facts);
     }
 
     /** An ordinary account may not see triggers; that none is seen says nothing. */
@@ -143,16 +101,33 @@ final class SchemaInspector {
             add(Level.WARNING, "TaskQueueDB", "not configured: killed jobs stay in their task queues");
             return Future.succeededFuture();
         }
-        return describe(connections.taskQueue(), database, "tq_Jobs").onSuccess(judge::taskQueue);
+        return on(connections.taskQueue()).describe(database, "tq_Jobs").onSuccess(judge::taskQueue);
+    }
+
+    private Future<?> describePilots() {
+        if (pilots == null) {
+            add(
+                    Level.WARNING,
+                    "PilotAgentsDB",
+                    "not configured: events of pilots are not read, they stay in their topic for as long as it keeps them");
+            return Future.succeededFuture();
+        }
+        return pilots.describe();
+    }
+
+    private @Nullable PilotSchema pilotSchema() {
+        return pilots == null ? null : pilots.schema();
     }
 
     /** One after the other, so that the report has them in order. */
     private Future<?> checkStatements() {
-        return check(connections.jobs(), new JobsTable(names).statements())
-                .compose(unused -> check(connections.logging(), new LoggingTable(names).statements()))
-                .compose(unused -> check(connections.jobs(), new CommandsTable(names).statements()))
-                .compose(unused -> check(connections.jobs(), new HeartbeatsTable(names).statements()))
-                .compose(unused -> check(connections.taskQueue(), new TaskQueueTable(names).statements()))
+        return on(connections.jobs())
+                .check(new JobsTable(names).statements())
+                .compose(unused -> on(connections.logging()).check(new LoggingTable(names).statements()))
+                .compose(unused -> on(connections.jobs()).check(new CommandsTable(names).statements()))
+                .compose(unused -> on(connections.jobs()).check(new HeartbeatsTable(names).statements()))
+                .compose(unused -> on(connections.taskQueue()).check(new TaskQueueTable(names).statements()))
+                .compose(unused -> pilots == null ? Future.succeededFuture() : pilots.check())
                 .onSuccess(unused -> reportPrivileges());
     }
 
@@ -162,24 +137,8 @@ final class SchemaInspector {
         }
     }
 
-    private Future<?> check(LaneConnection connection, List<String> statements) {
-        Future<?> last = Future.succeededFuture();
-        for (String statement : statements) {
-            last = last.compose(unused -> check(connection, statement));
-        }
-        return last;
-    }
-
-    /** A refusal by the server is a finding; a lost connection is not. */
-    private Future<Void> check(LaneConnection connection, String statement) {
-        return connection.prepare(statement).recover(failure -> {
-            if (failure instanceof MySQLException refusal) {
-                String verb = statement.substring(0, statement.indexOf(' '));
-                add(Level.PROBLEM, verb, MySqlFailures.classify(refusal).message());
-                return Future.succeededFuture();
-            }
-            return Future.failedFuture(failure);
-        });
+    private ServerInspection on(LaneConnection connection) {
+        return new ServerInspection(connection, findings);
     }
 
     private void add(Level level, String subject, String text) {

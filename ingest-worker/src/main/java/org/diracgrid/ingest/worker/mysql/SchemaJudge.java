@@ -17,6 +17,7 @@ final class SchemaJudge {
 
     private final TableNames names;
     private final List<Finding> findings;
+    private final TableJudge tables;
     private final Map<JobAttribute, TextColumn> jobsTexts = new EnumMap<>(JobAttribute.class);
     private @Nullable TextColumn loggedMinorStatus;
     private @Nullable TextColumn loggedApplicationStatus;
@@ -27,16 +28,17 @@ final class SchemaJudge {
     SchemaJudge(TableNames names, List<Finding> findings) {
         this.names = names;
         this.findings = findings;
+        this.tables = new TableJudge(findings);
     }
 
     void jobs(TableFacts table) {
         String subject = names.jobDb() + ".Jobs";
-        if (!isThere(subject, table)) {
+        if (!tables.isThere(subject, table)) {
             return;
         }
         for (JobAttribute attribute : JobAttribute.values()) {
             if (attribute.type() == JobAttribute.Type.TEXT) {
-                TextColumn text = text(subject, table, attribute.column());
+                TextColumn text = tables.text(subject, table, attribute.column());
                 if (text != null) {
                     jobsTexts.put(attribute, text);
                 }
@@ -46,23 +48,23 @@ final class SchemaJudge {
 
     void commands(TableFacts table) {
         String subject = names.jobDb() + ".JobCommands";
-        if (isThere(subject, table)) {
+        if (tables.isThere(subject, table)) {
             findings.add(new Finding(Level.OK, subject, "key (" + String.join(", ", table.primaryKey()) + ")"));
         }
     }
 
     void heartbeats(TableFacts table) {
-        isThere(names.jobDb() + ".HeartBeatLoggingInfo", table);
+        tables.isThere(names.jobDb() + ".HeartBeatLoggingInfo", table);
     }
 
     void logging(TableFacts table) {
         String subject = names.loggingDb() + ".LoggingInfo";
-        if (!isThere(subject, table)) {
+        if (!tables.isThere(subject, table)) {
             return;
         }
-        loggedMinorStatus = text(subject, table, "MinorStatus");
-        loggedApplicationStatus = text(subject, table, "ApplicationStatus");
-        loggedSource = text(subject, table, "StatusSource");
+        loggedMinorStatus = tables.text(subject, table, "MinorStatus");
+        loggedApplicationStatus = tables.text(subject, table, "ApplicationStatus");
+        loggedSource = tables.text(subject, table, "StatusSource");
         TableFacts.Column order = table.column("StatusTimeOrder");
         timeOrder = order == null ? null : timeOrder(order.dataType());
         if (timeOrder == null) {
@@ -79,11 +81,11 @@ final class SchemaJudge {
     }
 
     void taskQueue(TableFacts table) {
-        isThere(names.taskQueueDb() + ".tq_Jobs", table);
+        tables.isThere(names.taskQueueDb() + ".tq_Jobs", table);
     }
 
     /** Everything the writer has to know; to be called only if no problem was found. */
-    Schema schema() {
+    Schema schema(@Nullable PilotSchema pilots) {
         if (loggedMinorStatus == null || loggedApplicationStatus == null || loggedSource == null || timeOrder == null) {
             throw new IllegalStateException("the tables have problems");
         }
@@ -94,42 +96,8 @@ final class SchemaJudge {
                 new HeartbeatsTable(names),
                 new TaskQueueTable(names),
                 timeOrder,
-                new TextRules(jobsTexts, loggedMinorStatus, loggedApplicationStatus, loggedSource));
-    }
-
-    private boolean isThere(String subject, TableFacts table) {
-        if (!table.exists()) {
-            findings.add(new Finding(Level.PROBLEM, subject, "the table is missing, or the account may not see it"));
-            return false;
-        }
-        if (!table.isTransactional()) {
-            findings.add(new Finding(
-                    Level.PROBLEM,
-                    subject,
-                    "its engine is " + table.engine() + "; without InnoDB nothing can be undone"));
-            return true;
-        }
-        String charsets = table.charsets();
-        findings.add(new Finding(Level.OK, subject, "InnoDB" + (charsets.isEmpty() ? "" : ", " + charsets)));
-        return true;
-    }
-
-    private @Nullable TextColumn text(String subject, TableFacts table, String name) {
-        TableFacts.Column column = table.column(name);
-        if (column == null || column.charactersMax() == null || column.charset() == null) {
-            findings.add(new Finding(Level.PROBLEM, subject, "it has no text column " + name));
-            return null;
-        }
-        TextCharset charset = TextCharset.of(column.charset());
-        if (charset == null) {
-            findings.add(new Finding(
-                    Level.PROBLEM,
-                    subject,
-                    name + " has the character set " + column.charset() + ", which is not supported"));
-            return null;
-        }
-        int charactersMax = (int) Math.min(column.charactersMax(), Integer.MAX_VALUE);
-        return new TextColumn(subject + '.' + name, charactersMax, charset);
+                new TextRules(jobsTexts, loggedMinorStatus, loggedApplicationStatus, loggedSource),
+                pilots);
     }
 
     private static @Nullable TimeOrderColumn timeOrder(String dataType) {

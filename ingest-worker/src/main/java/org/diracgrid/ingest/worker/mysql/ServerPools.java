@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lends lanes what they write a batch through: a connection to each server and account that has one of the databases.
@@ -16,6 +17,7 @@ final class ServerPools {
     private final LaneConnections jobs;
     private final LaneConnections logging;
     private final LaneConnections taskQueue;
+    private final @Nullable LaneConnections pilots;
 
     /**
      * @throws IllegalArgumentException if this machine cannot do what one of the URLs asks for
@@ -33,6 +35,9 @@ final class ServerPools {
         } else {
             this.taskQueue = new LaneConnections(vertx, taskQueueDb, settings);
         }
+        PilotSettings pilotSettings = settings.pilots();
+        this.pilots =
+                pilotSettings == null ? null : new LaneConnections(vertx, pilotSettings.pilotAgentsDb(), settings);
     }
 
     /** Lends connections of the current context; whoever gets them must {@link #release} them, whatever happens. */
@@ -72,9 +77,18 @@ final class ServerPools {
         }
     }
 
+    /** Connections for pilots, which are not among those of a batch; null where pilots are left alone. */
+    @Nullable
+    LaneConnections pilots() {
+        return pilots;
+    }
+
     /** Closes what is idle. */
     Future<Void> close() {
         Set<LaneConnections> pools = new LinkedHashSet<>(List.of(jobs, logging, taskQueue));
+        if (pilots != null) {
+            pools.add(pilots);
+        }
         return Future.join(pools.stream().map(LaneConnections::close).toList()).mapEmpty();
     }
 }

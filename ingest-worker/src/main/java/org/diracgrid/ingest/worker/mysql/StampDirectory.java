@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.diracgrid.ingest.model.event.PilotName;
 import org.diracgrid.ingest.worker.mysql.LaneConnections.Session;
 import org.diracgrid.ingest.worker.port.StoreException;
 
@@ -53,20 +54,23 @@ public final class StampDirectory {
 
     /** The form in which {@link #find} answers: of stamps that the database takes for one, it is the same. */
     public static String normalised(String stamp) {
-        return StampText.normalised(stamp);
+        return canBeStored(stamp) ? PilotName.ofStamp(stamp).compared().text() : stamp;
     }
 
     /**
      * Looks pilots up. Called on a context, and answered on it; one question per context at a time.
      *
-     * @param stamps any number, in any spelling; one with letters beyond ASCII is no pilot's
+     * @param stamps any number, in any spelling; one that is too long, or has letters beyond ASCII, is no pilot's
      * @return the pilots that exist, by normalised stamp; of several with one stamp, the first, as DiracX takes it. Or a
      *     failure with a {@link StoreException}, {@code FATAL} where the account or the table is not what it should be,
      *     {@code TRANSIENT} where the server is away
      */
     public Future<Map<String, Pilot>> find(Set<String> stamps) {
         Set<String> asked = new TreeSet<>();
-        stamps.stream().filter(StampText::isAscii).map(StampText::normalised).forEach(asked::add);
+        stamps.stream()
+                .filter(StampDirectory::canBeStored)
+                .map(StampDirectory::normalised)
+                .forEach(asked::add);
         if (asked.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
@@ -83,6 +87,11 @@ public final class StampDirectory {
         return connections.close();
     }
 
+    /** Not every column can be compared with letters beyond ASCII: the server may refuse the statement. */
+    private static boolean canBeStored(String stamp) {
+        return PilotName.isName(PilotName.Column.STAMP, stamp) && stamp.chars().allMatch(letter -> letter < 0x80);
+    }
+
     private static Future<Map<String, Pilot>> select(LaneConnection connection, List<String> stamps) {
         Map<String, Pilot> pilots = new HashMap<>();
         List<Future<RowSet<Row>>> answers = new ArrayList<>();
@@ -90,7 +99,7 @@ public final class StampDirectory {
             answers.add(connection
                     .execute(selectSql(part.size()), Tuple.tuple(new ArrayList<>(part)))
                     .onSuccess(found -> found.forEach(row -> pilots.merge(
-                            StampText.normalised(row.getString(1)),
+                            normalised(row.getString(1)),
                             new Pilot(row.getLong(0), row.getString(2)),
                             StampDirectory::first))));
         }

@@ -17,16 +17,18 @@ final class TableFacts {
      * One column.
      *
      * @param dataType lower case, for example {@code varchar}
-     * @param charactersMax length in characters, null for other than text
+     * @param charactersMax length in characters, in bytes for the TEXT types; null for other than text
      * @param charset character set, null for other than text
+     * @param unsigned whether it is a number without sign
      */
     record Column(
             String dataType,
             @Nullable Long charactersMax,
-            @Nullable String charset) {}
+            @Nullable String charset,
+            boolean unsigned) {}
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
-    private final List<String> primaryKey = new ArrayList<>();
+    private final Map<String, List<String>> indexes = new LinkedHashMap<>();
     private String engine = "";
 
     void engine(String name) {
@@ -37,8 +39,9 @@ final class TableFacts {
         columns.put(name, column);
     }
 
-    void primaryKeyColumn(String name) {
-        primaryKey.add(name);
+    /** The next column of {@code index}. */
+    void indexColumn(String index, String column) {
+        indexes.computeIfAbsent(index, unused -> new ArrayList<>()).add(column);
     }
 
     boolean exists() {
@@ -59,7 +62,18 @@ final class TableFacts {
     }
 
     List<String> primaryKey() {
-        return List.copyOf(primaryKey);
+        return List.copyOf(indexes.getOrDefault("PRIMARY", List.of()));
+    }
+
+    /** The name of an index that begins with {@code column}; null if there is none. */
+    @Nullable
+    String indexOn(String column) {
+        for (Map.Entry<String, List<String>> index : indexes.entrySet()) {
+            if (index.getValue().get(0).equals(column)) {
+                return index.getKey();
+            }
+        }
+        return null;
     }
 
     /** The character sets of its text columns, for example {@code latin1}. */

@@ -42,7 +42,7 @@ record TableNames(String jobDb, String loggingDb, @Nullable String taskQueueDb) 
         return taskQueueDb == null ? null : qualified(taskQueueDb, "tq_Jobs");
     }
 
-    private static String qualified(String database, String table) {
+    static String qualified(String database, String table) {
         return '`' + database.replace("`", "``") + "`.`" + table + '`';
     }
 }

@@ -77,6 +77,37 @@ final class TextCharset {
         return -1;
     }
 
+    /** Bytes that {@code text}, which can be encoded, takes in the table. */
+    long bytesOf(String text) {
+        if (isPlainAscii(text) && codeUnitBytes() == 1) {
+            return text.length();
+        }
+        return switch (name) {
+            case "utf8mb4", "utf8", "utf8mb3" ->
+                text.codePoints().mapToLong(TextCharset::utf8Bytes).sum();
+            case "utf32" -> 4L * text.codePointCount(0, text.length());
+            default -> (long) codeUnitBytes() * text.length();
+        };
+    }
+
+    private int codeUnitBytes() {
+        return switch (name) {
+            case "utf16", "utf16le", "ucs2" -> 2;
+            case "utf32" -> 4;
+            default -> 1;
+        };
+    }
+
+    private static int utf8Bytes(int codePoint) {
+        if (codePoint < 0x80) {
+            return 1;
+        }
+        if (codePoint < 0x800) {
+            return 2;
+        }
+        return codePoint <= 0xFFFF ? 3 : 4;
+    }
+
     private boolean isEncodable(int codePoint, @Nullable CharsetEncoder encoder) {
         if (codePoint < 0x80) {
             return true;

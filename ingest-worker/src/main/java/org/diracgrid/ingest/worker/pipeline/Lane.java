@@ -259,10 +259,11 @@ final class Lane {
         listener.absent(number);
         long appendedMs = delivery.record().timestamp(); // negative where the record carries none
         long sinceMs = appendedMs < 0 ? delivery.firstAttemptMs() : Math.min(appendedMs, delivery.firstAttemptMs());
-        if (clock.millis() >= sinceMs + limits.notFoundGraceMs()) {
+        long untilMs = sinceMs + limits.notFoundGraceMs(delivery.record().topic());
+        if (clock.millis() >= untilMs) {
             reject(delivery, absent.reason(), absent.detail());
         } else {
-            hold(delivery, sinceMs + limits.notFoundGraceMs());
+            hold(delivery, untilMs);
         }
     }
 

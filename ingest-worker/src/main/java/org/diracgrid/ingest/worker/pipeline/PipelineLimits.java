@@ -1,5 +1,7 @@
 package org.diracgrid.ingest.worker.pipeline;
 
+import java.util.Map;
+
 /**
  * The bounds of one pipeline.
  *
@@ -24,6 +26,7 @@ package org.diracgrid.ingest.worker.pipeline;
  * @param commitTimeoutMs the longest wait for a commit at a revoke or at the end
  * @param drainMs the longest wait for writes under way at a revoke or at the end
  * @param notFoundGraceMs how long an event whose subject is absent from the store is tried again
+ * @param notFoundGraceMsByTopic the same for the events of single topics; those that are missing have {@code notFoundGraceMs}
  * @param retryDelayMs first delay before a single delivery (or a dead letter) is tried again; doubles from there
  * @param retryDelayMaxMs the longest such delay
  * @param unclassifiedMs how long a single delivery that fails for an unknown reason is tried again before it is parked
@@ -44,6 +47,7 @@ public record PipelineLimits(
         long commitTimeoutMs,
         long drainMs,
         long notFoundGraceMs,
+        Map<String, Long> notFoundGraceMsByTopic,
         long retryDelayMs,
         long retryDelayMaxMs,
         long unclassifiedMs,
@@ -63,6 +67,8 @@ public record PipelineLimits(
         require("commitTimeoutMs", commitTimeoutMs, 1, 600_000);
         require("drainMs", drainMs, 0, 600_000);
         require("notFoundGraceMs", notFoundGraceMs, 0, Long.MAX_VALUE / 2);
+        notFoundGraceMsByTopic = Map.copyOf(notFoundGraceMsByTopic);
+        notFoundGraceMsByTopic.values().forEach(ms -> require("notFoundGraceMsByTopic", ms, 0, Long.MAX_VALUE / 2));
         require("retryDelayMs", retryDelayMs, 1, 600_000);
         require("retryDelayMaxMs", retryDelayMaxMs, retryDelayMs, 3_600_000);
         require("unclassifiedMs", unclassifiedMs, 0, Long.MAX_VALUE / 2);
@@ -72,8 +78,13 @@ public record PipelineLimits(
     /** What the worker uses where its configuration says nothing; fits a heap of 64 MiB. */
     public static PipelineLimits defaults() {
         return new PipelineLimits(
-                4, 1_000, 1 << 20, 0, 20_000, 16 << 20, 20_000, 16 << 20, 100, 1_000, 10_000, 20_000, 60_000, 200,
-                10_000, 60_000, 60_000);
+                4, 1_000, 1 << 20, 0, 20_000, 16 << 20, 20_000, 16 << 20, 100, 1_000, 10_000, 20_000, 60_000, Map.of(),
+                200, 10_000, 60_000, 60_000);
+    }
+
+    /** How long an event of {@code topic} whose subject is absent from the store is tried again. */
+    long notFoundGraceMs(String topic) {
+        return notFoundGraceMsByTopic.getOrDefault(topic, notFoundGraceMs);
     }
 
     /** The delay after {@code failures} failures in a row, at least one: doubles up to its bound. */

@@ -80,6 +80,7 @@ class IngestConfigTest {
                 new String[] {"topics.dlq-max-message-bytes", "32MiB"},
                 new String[] {"heartbeat.monotonic", "false"},
                 new String[] {"pilots.not-found-grace", "1m"},
+                new String[] {"pilots.allowed-vos", "lhcb,belle"},
                 new String[] {"metadata.status", "reject"},
                 new String[] {"metadata.late", "skip"},
                 new String[] {"pilotlogs.unknown-pilot", "retry"},
@@ -192,6 +193,7 @@ class IngestConfigTest {
             topics.dlq-max-message-bytes | 2MiB    | no less than topics.max-message-bytes, which is 8MiB
             heartbeat.monotonic        | TRUE      | true or false
             pilots.not-found-grace     | soon      | a duration 0ms … 1d
+            pilots.allowed-vos         | lhcb,,x   | VO names, separated by commas
             metadata.status            | deny      | allow or enum or reject
             metadata.late              | keep      | apply or skip
             pilotlogs.unknown-pilot    | drop      | store or retry or reject

@@ -39,6 +39,6 @@ class MySqlSettingsTest {
     }
 
     private static MySqlSettings settings(DatabaseUrl loggingDb, int poolSize, Duration connect, Duration statement) {
-        return new MySqlSettings(JOB_DB, loggingDb, null, poolSize, connect, statement, FoldOptions.DEFAULTS);
+        return new MySqlSettings(JOB_DB, loggingDb, null, null, poolSize, connect, statement, FoldOptions.DEFAULTS);
     }
 }

@@ -95,6 +95,7 @@ class MySqlSplitCommitIT {
                     cutters.get("JOBS").through(jobs.settings().jobDb()),
                     cutters.get("LOGGING").through(logging.settings().jobLoggingDb()),
                     cutters.get("QUEUE").through(taskQueue.settings().taskQueueDb()),
+                    null,
                     1,
                     Duration.ofSeconds(5),
                     STATEMENT_TIMEOUT,

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
 import org.diracgrid.ingest.model.lifecycle.FoldOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Fresh databases on the shared MariaDB, filled and read over JDBC as root. */
 final class TestDatabase implements AutoCloseable {
@@ -30,11 +32,20 @@ final class TestDatabase implements AutoCloseable {
     }
 
     MySqlSettings settings(Duration statementTimeout) {
+        return settings(statementTimeout, new PilotSettings(pilotDbUrl(), Set.of()));
+    }
+
+    MySqlSettings settings(@Nullable PilotSettings pilots) {
+        return settings(Duration.ofSeconds(20), pilots);
+    }
+
+    private MySqlSettings settings(Duration statementTimeout, @Nullable PilotSettings pilots) {
         Map<String, String> environment = databases.environment();
         return new MySqlSettings(
                 DatabaseUrl.parse(environment.get("DIRACX_DB_URL_JOBDB")),
                 DatabaseUrl.parse(environment.get("DIRACX_DB_URL_JOBLOGGINGDB")),
                 DatabaseUrl.parse(environment.get("DIRACX_DB_URL_TASKQUEUEDB")),
+                pilots,
                 8,
                 Duration.ofSeconds(5),
                 statementTimeout,
@@ -178,6 +189,14 @@ final class TestDatabase implements AutoCloseable {
         List<String> rows = new ArrayList<>(rows("SELECT * FROM " + jobDb() + ".Jobs ORDER BY JobID"));
         rows.addAll(rows("SELECT * FROM " + jobDb() + ".JobCommands ORDER BY JobID, ReceptionTime"));
         rows.addAll(rows("SELECT * FROM " + jobDb() + ".HeartBeatLoggingInfo ORDER BY JobID, Name, HeartBeatTime"));
+        return rows;
+    }
+
+    /** Every row of every table of pilots. */
+    List<String> pilotRows() throws SQLException {
+        List<String> rows = new ArrayList<>(rows("SELECT * FROM " + pilotDb() + ".PilotAgents ORDER BY PilotID"));
+        rows.addAll(rows("SELECT * FROM " + pilotDb() + ".JobToPilotMapping ORDER BY PilotID, JobID"));
+        rows.addAll(rows("SELECT * FROM " + pilotDb() + ".PilotOutput ORDER BY PilotID"));
         return rows;
     }
 

@@ -74,6 +74,7 @@ final class SimRun {
                 1_000,
                 scene == Scene.ZOMBIES ? world.random.nextInt(1_000) : 60_000,
                 2_000,
+                Map.of(),
                 10,
                 300,
                 300,

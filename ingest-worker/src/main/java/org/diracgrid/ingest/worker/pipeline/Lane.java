@@ -244,14 +244,16 @@ final class Lane {
         parking.park(delivery, parts.store(), reason, detail);
     }
 
-    /** Not tried, because one before it was rejected: it goes on when that one is committed. */
+    /** Not tried, because one before it was rejected or is absent: it goes on when that one is committed. */
     private void deferred(Delivery delivery) {
         if (delivery.isStale()) {
             finish(delivery, Fate.STALE);
         } else if (fenced.holds(delivery)) {
             fenced.hold(delivery);
         } else {
-            hold(delivery, Long.MAX_VALUE); // the one before it was of another batch and is committed by now
+            hold(
+                    delivery,
+                    Long.MAX_VALUE); // behind the one that is absent, or that was of another batch and is committed
         }
     }
 

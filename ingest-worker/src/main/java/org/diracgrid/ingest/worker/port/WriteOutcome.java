@@ -60,8 +60,8 @@ public sealed interface WriteOutcome {
     }
 
     /**
-     * Not tried: an event of the same key before it was rejected for what the store holds, and has to be settled first. If
-     * it is redelivered it must find the store as it was.
+     * Not tried: an event of the same key before it was rejected for what the store holds, or waits for what the store does
+     * not hold, and has to be settled first. If it is redelivered it must find the store as it was.
      */
     record Deferred() implements WriteOutcome {
         public static final Deferred INSTANCE = new Deferred();

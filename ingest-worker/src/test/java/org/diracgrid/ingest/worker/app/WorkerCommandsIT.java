@@ -138,8 +138,8 @@ class WorkerCommandsIT {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
-                .contains(
-                        "ingest run: topics do not exist: diracx.jobs-applied.v1, diracx.jobs.v1, diracx.jobs.v1.dlq (create");
+                .contains("ingest run: topics do not exist: diracx.jobs-applied.v1, diracx.jobs.v1, diracx.jobs.v1.dlq,"
+                        + " diracx.pilots.v1, diracx.pilots.v1.dlq (create");
     }
 
     @Test

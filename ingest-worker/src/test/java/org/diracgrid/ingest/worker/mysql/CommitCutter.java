@@ -35,9 +35,14 @@ final class CommitCutter {
 
     /** Listens on a free port; ends with {@code vertx}. */
     static CommitCutter start(Vertx vertx, DatabaseUrl url) {
+        return start(vertx, url, 0);
+    }
+
+    /** Listens on {@code port}; ends with {@code vertx}. */
+    static CommitCutter start(Vertx vertx, DatabaseUrl url, int port) {
         CommitCutter cutter = new CommitCutter(vertx, url.host(), url.port());
         cutter.server
-                .listen(0, "127.0.0.1")
+                .listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         description = {
             "Says line by line whether the worker could run: configuration, Kafka, topics, databases, privileges, schema"
-                    + " flavour, column lengths and character sets, OpenSearch and its index template. Stores that are"
+                    + " flavour, column lengths and character sets, OpenSearch and its index templates. Stores that are"
                     + " not among the key stores are left out.",
             "The exit code is 1 if a line begins with FAIL; warn is for what works but should be looked at."
         },

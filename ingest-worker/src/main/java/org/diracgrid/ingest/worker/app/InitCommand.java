@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ingest init                           the topics, with the broker's number of partitions",
             "  ingest init --topics --partitions 12  the topics, with twelve partitions each",
-            "  ingest init --templates               the index template, where DiracX has not put it",
+            "  ingest init --templates               the index templates that are missing",
             "  ingest init --schema diracx           the tables of a development database"
         })
 final class InitCommand implements Callable<Integer> {
@@ -46,7 +46,9 @@ final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--templates",
-            description = "Put DiracX's index template into the OpenSearch that DIRACX_OS_DB_JOBPARAMETERSDB names.")
+            description =
+                    "Put the index templates of the databases that DIRACX_OS_DB_* name: DiracX's own for job parameters,"
+                            + " those of this worker, which go before DiracX's, for parameters and logs of pilots.")
     private boolean templates;
 
     @Option(

@@ -3,39 +3,41 @@ package org.diracgrid.ingest.worker.app;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.function.BiFunction;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.IngestEvent.Kind;
 import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.worker.config.Store;
-import org.diracgrid.ingest.worker.mysql.DatabaseUrl;
-import org.diracgrid.ingest.worker.mysql.JobVos;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchDatabase;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchOptions;
-import org.diracgrid.ingest.worker.opensearch.OpenSearchSettings;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchPlaces;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchStore;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * DiracX's documents of job parameters.
+ * DiracX's documents: parameters of jobs and, where there are databases for them, parameters and logs of pilots.
  *
- * @param jobDb where the VO of a job is looked up
- * @param lookUp opens it
+ * @param lookUps where jobs and pilots are looked up
+ * @param logCounters what was written of logs
  */
 record OpenSearchSide(
-        OpenSearchSettings settings,
+        OpenSearchPlaces places,
         OpenSearchOptions options,
-        DatabaseUrl jobDb,
-        BiFunction<Vertx, DatabaseUrl, JobVos> lookUp,
+        LookUps lookUps,
+        LogCounters logCounters,
         InstantSource clock)
         implements StoreSide {
 
     private static final Logger LOG = LoggerFactory.getLogger(OpenSearchSide.class);
-
-    static final Set<String> TOPICS = Set.of(Topics.JOBS, Topics.JOBS_APPLIED);
 
     @Override
     public Store store() {
@@ -44,7 +46,14 @@ record OpenSearchSide(
 
     @Override
     public Set<String> topics() {
-        return TOPICS;
+        var topics = new TreeSet<>(Set.of(Topics.JOBS, Topics.JOBS_APPLIED));
+        if (places.pilotParameters() != null) {
+            topics.add(Topics.PILOTS);
+        }
+        if (places.pilotLogs() != null) {
+            topics.add(Topics.PILOT_LOGS);
+        }
+        return topics;
     }
 
     @Override
@@ -52,9 +61,15 @@ record OpenSearchSide(
         return event -> false; // the last document wins, and whatever is repeated comes with all that followed it
     }
 
+    /** What became of a status is in the change feed; of pilots it has parameters and logs. */
     @Override
-    public Set<IngestEvent.Kind> unwanted() {
-        return Set.of(IngestEvent.Kind.JOB_STATUS); // what became of it is in the change feed
+    public Set<Kind> unwanted() {
+        return EnumSet.of(
+                Kind.JOB_STATUS,
+                Kind.PILOT_REGISTERED,
+                Kind.PILOT_METADATA,
+                Kind.PILOT_JOBS_ASSIGNED,
+                Kind.PILOT_OUTPUT);
     }
 
     @Override
@@ -63,26 +78,55 @@ record OpenSearchSide(
     }
 
     @Override
+    public List<String> figures() {
+        return logCounters.lines() == 0
+                ? List.of()
+                : List.of(String.format(
+                        Locale.ROOT,
+                        "pilot logs: %d lines, %d of them of unknown pilots; messages: %d missing, %d repeated",
+                        logCounters.lines(),
+                        logCounters.linesOfUnknownPilots(),
+                        logCounters.missingMessages(),
+                        logCounters.repeatedMessages()));
+    }
+
+    @Override
     public Future<ReachedStore> reach(Vertx vertx) {
-        JobVos jobVos = lookUp.apply(vertx, jobDb);
-        return OpenSearchStore.open(settings, jobVos::find, options, clock)
+        var open = lookUps.open(vertx);
+        return OpenSearchStore.open(places, open.directories(), options, logCounters, clock)
                 .compose(store -> warn(store).onFailure(failure -> store.close()))
-                .<ReachedStore>map(store -> new Reached(store, jobVos))
-                .onFailure(failure -> jobVos.close());
+                .<ReachedStore>map(store -> new Reached(store, open))
+                .onFailure(failure -> open.close());
+    }
+
+    private Future<OpenSearchStore> warn(OpenSearchStore store) {
+        places.distinct().forEach(settings -> settings.warnings().forEach(LOG::warn));
+        if (places.pilotParameters() == null) {
+            LOG.info("parameters of pilots are not read: DIRACX_OS_DB_PILOTPARAMETERSDB is not set");
+        }
+        if (places.pilotLogs() == null) {
+            LOG.info("logs of pilots are not read: DIRACX_OS_DB_PILOTLOGSDB is not set");
+        }
+        return Future.all(store.databases().all().stream()
+                        .map(OpenSearchSide::warnWithoutTemplate)
+                        .toList())
+                .map(store);
     }
 
     /** Without the template documents are stored all the same, but OpenSearch guesses their types. */
-    private Future<OpenSearchStore> warn(OpenSearchStore store) {
-        settings.warnings().forEach(LOG::warn);
-        return store.jobParameters().hasIndexTemplate().map(exists -> {
-            if (!exists) {
-                LOG.warn("the index template job_parameters does not exist (create it with: ingest init --templates)");
-            }
-            return store;
-        });
+    private static Future<Void> warnWithoutTemplate(OpenSearchDatabase database) {
+        return database.hasIndexTemplate()
+                .onSuccess(exists -> {
+                    if (!exists) {
+                        LOG.warn(
+                                "the index template {} does not exist (create it with: ingest init --templates)",
+                                database.templateName());
+                    }
+                })
+                .mapEmpty();
     }
 
-    private record Reached(OpenSearchStore store, JobVos jobVos) implements ReachedStore {
+    private record Reached(OpenSearchStore store, LookUps.Open lookUps) implements ReachedStore {
 
         @Override
         public StoreWriter newWriter(AppliedFeed feed) {
@@ -92,7 +136,7 @@ record OpenSearchSide(
         @Override
         public Future<Void> close() {
             store.close();
-            return jobVos.close();
+            return lookUps.close();
         }
     }
 }

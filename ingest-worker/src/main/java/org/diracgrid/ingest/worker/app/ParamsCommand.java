@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.diracgrid.ingest.worker.config.DatabaseUrls;
 import org.diracgrid.ingest.worker.opensearch.JobParametersDb;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchConnection;
 import org.diracgrid.ingest.worker.opensearch.SearchFilter;
@@ -66,7 +67,7 @@ final class ParamsCommand implements Callable<Integer> {
         var command = Wiring.require(spec).commandLine();
         var assembly = new WorkerAssembly(Wiring.require(ingest).config(), InstantSource.system());
         var missing = new TreeSet<>(jobIds);
-        try (var connection = OpenSearchConnection.open(assembly.openSearchSettings())) {
+        try (var connection = OpenSearchConnection.open(assembly.openSearchSettings(DatabaseUrls.JOB_PARAMETERS_DB))) {
             var database = assembly.jobParametersDb(connection);
             var ids = List.copyOf(new TreeSet<>(jobIds));
             for (int from = 0; from < ids.size(); from += JOBS_AT_A_TIME) {

@@ -68,6 +68,7 @@ final class RunCommand implements Callable<Integer> {
             var took = Duration.ofNanos(System.nanoTime() - startNanos);
             for (var store : worker.stores()) {
                 command.getOut().println(summary(store, worker.counters(store), took, worker.isStopped()));
+                worker.figures(store).forEach(command.getOut()::println);
             }
             command.getOut().flush();
         }

@@ -2,6 +2,7 @@ package org.diracgrid.ingest.worker.app;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.diracgrid.ingest.model.event.IngestEvent;
@@ -25,6 +26,11 @@ interface StoreSide {
 
     /** Whether its commits are told of in the change feed. */
     boolean tellsFeed();
+
+    /** What the end of a run tells of it beside the balance, a line each. */
+    default List<String> figures() {
+        return List.of();
+    }
 
     /**
      * Connects.

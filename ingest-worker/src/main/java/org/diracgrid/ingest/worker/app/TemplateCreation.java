@@ -1,8 +1,7 @@
 package org.diracgrid.ingest.worker.app;
 
 import java.io.PrintWriter;
-import org.diracgrid.ingest.worker.opensearch.JobParametersDb;
-import org.diracgrid.ingest.worker.opensearch.OpenSearchConnection;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchDatabase;
 import org.diracgrid.ingest.worker.port.StoreException;
 
 /** The part of {@code init} that puts index templates which are missing. Confined to the calling thread. */
@@ -17,16 +16,24 @@ final class TemplateCreation {
     }
 
     void createMissing() throws InterruptedException {
-        try (var connection = OpenSearchConnection.open(assembly.openSearchSettings())) {
-            var created = create(assembly.jobParametersDb(connection));
-            out.println("index template job_parameters " + (created ? "created" : "exists"));
-            out.flush();
-        } catch (StoreException e) {
-            throw new CommandFailedException("index template job_parameters: " + UserErrors.describe(e), e);
+        try (var databases = assembly.openSearchDatabases()) {
+            for (var database : databases.all()) {
+                createMissing(database);
+            }
         }
     }
 
-    private static boolean create(JobParametersDb database) throws InterruptedException {
+    private void createMissing(OpenSearchDatabase database) throws InterruptedException {
+        var template = "index template " + database.templateName();
+        try {
+            out.println(template + (create(database) ? " created" : " exists"));
+            out.flush();
+        } catch (StoreException e) {
+            throw new CommandFailedException(template + ": " + UserErrors.describe(e), e);
+        }
+    }
+
+    private static boolean create(OpenSearchDatabase database) throws InterruptedException {
         if (VertxCalls.await(database.hasIndexTemplate())) {
             return false;
         }

@@ -68,11 +68,20 @@ public final class Worker {
      * @throws IllegalArgumentException if the worker does not write that store
      */
     public PipelineCounters counters(Store store) {
+        return run(store).counters();
+    }
+
+    /** What there is to tell of {@code store} beside that, a line each. */
+    List<String> figures(Store store) {
+        return run(store).side().figures();
+    }
+
+    private PipelineRun run(Store store) {
         var run = runs.get(store);
         if (run == null) {
             throw new IllegalArgumentException("not written by this worker: " + store);
         }
-        return run.counters();
+        return run;
     }
 
     /** Whether it was told to stop. */

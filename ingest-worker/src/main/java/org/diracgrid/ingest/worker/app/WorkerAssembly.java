@@ -3,11 +3,11 @@ package org.diracgrid.ingest.worker.app;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,14 +22,16 @@ import org.diracgrid.ingest.worker.config.Store;
 import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
 import org.diracgrid.ingest.worker.feed.KafkaAppliedFeed;
 import org.diracgrid.ingest.worker.mysql.DatabaseUrl;
-import org.diracgrid.ingest.worker.mysql.JobVos;
 import org.diracgrid.ingest.worker.mysql.MySqlSettings;
 import org.diracgrid.ingest.worker.mysql.PilotSettings;
 import org.diracgrid.ingest.worker.opensearch.JobParametersDb;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchConnection;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchDatabases;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchOptions;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchPlaces;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchSettings;
 import org.diracgrid.ingest.worker.opensearch.WriteMode;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline;
 import org.diracgrid.ingest.worker.pipeline.PipelineLimits;
 import org.diracgrid.ingest.worker.pipeline.PipelineListener;
@@ -45,9 +47,6 @@ final class WorkerAssembly {
 
     private static final long POLL_WAIT_MS = 100;
     private static final long COMMIT_TIMEOUT_MS = 10_000;
-
-    /** A look-up is a lane's time: jobs whose VO is known wait for it, too. */
-    private static final Duration LOOK_UP_TIMEOUT_MAX = Duration.ofSeconds(5);
 
     private static final long FOREIGN_PARTITIONS_MARGIN_MS = 15_000;
 
@@ -124,17 +123,39 @@ final class WorkerAssembly {
     }
 
     /**
-     * How to reach OpenSearch.
+     * Where the databases in OpenSearch are.
      *
-     * @throws ConfigException if the address is missing or cannot be understood
+     * @throws ConfigException if the address of JobParametersDB is missing, or one cannot be understood
      */
-    OpenSearchSettings openSearchSettings() {
+    OpenSearchPlaces openSearchPlaces() {
+        var urls = config.openSearchUrls();
+        return new OpenSearchPlaces(
+                openSearchSettings(DatabaseUrls.JOB_PARAMETERS_DB),
+                urls.find(DatabaseUrls.PILOT_PARAMETERS_DB)
+                        .map(url -> openSearchSettings(DatabaseUrls.PILOT_PARAMETERS_DB))
+                        .orElse(null),
+                urls.find(DatabaseUrls.PILOT_LOGS_DB)
+                        .map(url -> openSearchSettings(DatabaseUrls.PILOT_LOGS_DB))
+                        .orElse(null));
+    }
+
+    /**
+     * How to reach one of them.
+     *
+     * @throws ConfigException if its address is missing or cannot be understood
+     */
+    OpenSearchSettings openSearchSettings(String database) {
         var urls = config.openSearchUrls();
         try {
-            return OpenSearchSettings.parse(urls.get(DatabaseUrls.JOB_PARAMETERS_DB));
+            return OpenSearchSettings.parse(urls.get(database));
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(urls.variable(DatabaseUrls.JOB_PARAMETERS_DB) + ": " + e.getMessage());
+            throw new ConfigException(urls.variable(database) + ": " + e.getMessage());
         }
+    }
+
+    /** All of them, for who closes them. */
+    OpenSearchDatabases openSearchDatabases() {
+        return OpenSearchDatabases.open(openSearchPlaces(), clock);
     }
 
     /** The documents of job parameters, over {@code connection}, which it does not close. */
@@ -143,22 +164,25 @@ final class WorkerAssembly {
     }
 
     /** The address of JobDB. */
-    DatabaseUrl jobDbUrl() {
+    private DatabaseUrl jobDbUrl() {
         return databaseUrl(config.databaseUrls(), DatabaseUrls.JOB_DB);
     }
 
-    /** Where the VO of a job is looked up, on connections of its own. */
-    JobVos jobVos(Vertx vertx, DatabaseUrl jobDb) {
-        return new JobVos(
-                vertx,
-                jobDb,
+    /**
+     * Where jobs and pilots are looked up, on connections of their own.
+     *
+     * @throws ConfigException if an address is missing or cannot be understood
+     */
+    LookUps lookUps(OpenSearchPlaces places) {
+        var pilotAgentsDb = places.havePilots()
+                ? Optional.of(databaseUrl(config.databaseUrls(), DatabaseUrls.PILOT_AGENTS_DB))
+                : Optional.<DatabaseUrl>empty();
+        return new LookUps(
+                jobDbUrl(),
+                pilotAgentsDb,
                 config.worker().lanes(),
-                shorter(config.database().connectTimeout(), LOOK_UP_TIMEOUT_MAX),
-                shorter(config.database().statementTimeout(), LOOK_UP_TIMEOUT_MAX));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+                config.database().connectTimeout(),
+                config.database().statementTimeout());
     }
 
     /** The sides that the configuration names, what others read first. */
@@ -169,8 +193,10 @@ final class WorkerAssembly {
     private StoreSide side(Store store) {
         return switch (store) {
             case MYSQL -> new MySqlSide(mySqlSettings(), clock);
-            case OPENSEARCH ->
-                new OpenSearchSide(openSearchSettings(), openSearchOptions(), jobDbUrl(), this::jobVos, clock);
+            case OPENSEARCH -> {
+                var places = openSearchPlaces();
+                yield new OpenSearchSide(places, openSearchOptions(), lookUps(places), new LogCounters(), clock);
+            }
         };
     }
 
@@ -178,7 +204,10 @@ final class WorkerAssembly {
         return new OpenSearchOptions(
                 WriteMode.REPLACE,
                 config.openSearch().cachedVos(),
-                config.openSearch().freeNames());
+                config.openSearch().cachedPilots(),
+                config.openSearch().freeNames(),
+                config.pilotLogs().unknownPilot(),
+                config.pilotLogs().scrub());
     }
 
     static DatabaseUrl databaseUrl(DatabaseUrls urls, String database) {

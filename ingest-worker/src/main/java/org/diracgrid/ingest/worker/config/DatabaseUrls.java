@@ -16,6 +16,8 @@ public final class DatabaseUrls {
     public static final String TASK_QUEUE_DB = "TaskQueueDB";
     public static final String PILOT_AGENTS_DB = "PilotAgentsDB";
     public static final String JOB_PARAMETERS_DB = "JobParametersDB";
+    public static final String PILOT_PARAMETERS_DB = "PilotParametersDB";
+    public static final String PILOT_LOGS_DB = "PilotLogsDB";
 
     /** How the databases of a kind are addressed. */
     enum Kind {

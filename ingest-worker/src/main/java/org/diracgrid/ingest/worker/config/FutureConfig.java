@@ -7,20 +7,8 @@ import java.util.regex.Pattern;
  * Keys of features that do not exist yet. They are read and checked, so that one configuration serves all versions, and
  * have no effect so far; each moves to its feature's section with the feature.
  */
-record FutureConfig(UnknownPilot unknownPilot, String httpHost, int httpPort) {
+record FutureConfig(String httpHost, int httpPort) {
 
-    /** What happens to log lines of a pilot that is not registered. */
-    enum UnknownPilot {
-        STORE,
-        RETRY,
-        REJECT
-    }
-
-    static final Key<UnknownPilot> UNKNOWN_PILOT = Key.choice(
-                    "pilotlogs.unknown-pilot",
-                    UnknownPilot.class,
-                    "What happens to log lines of a pilot that is not registered.")
-            .asReserved();
     static final Key<String> HTTP_HOST = Key.text(
                     "http.host",
                     Pattern.compile("[A-Za-z0-9._:\\-]{1,255}"),
@@ -30,7 +18,7 @@ record FutureConfig(UnknownPilot unknownPilot, String httpHost, int httpPort) {
     static final Key<Integer> HTTP_PORT = Key.count(
                     "http.port", 0, 65_535, "Port of health, metrics and the status page; 0 takes a free one.")
             .asReserved();
-    static final List<Key<?>> KEYS = List.of(UNKNOWN_PILOT, HTTP_HOST, HTTP_PORT);
+    static final List<Key<?>> KEYS = List.of(HTTP_HOST, HTTP_PORT);
 
     FutureConfig {
         HTTP_HOST.check(httpHost);
@@ -38,6 +26,6 @@ record FutureConfig(UnknownPilot unknownPilot, String httpHost, int httpPort) {
     }
 
     static FutureConfig from(Settings settings) {
-        return new FutureConfig(settings.get(UNKNOWN_PILOT), settings.get(HTTP_HOST), settings.get(HTTP_PORT));
+        return new FutureConfig(settings.get(HTTP_HOST), settings.get(HTTP_PORT));
     }
 }

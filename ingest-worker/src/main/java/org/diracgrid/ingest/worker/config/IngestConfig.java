@@ -29,6 +29,7 @@ public record IngestConfig(
         TimingConfig timing,
         DatabaseConfig database,
         OpenSearchConfig openSearch,
+        PilotLogsConfig pilotLogs,
         TopicsConfig topics,
         KafkaConfig kafka,
         DatabaseUrls databaseUrls,
@@ -47,6 +48,7 @@ public record IngestConfig(
                     TimingConfig.KEYS,
                     DatabaseConfig.KEYS,
                     OpenSearchConfig.KEYS,
+                    PilotLogsConfig.KEYS,
                     TopicsConfig.KEYS,
                     FutureConfig.KEYS)
             .<Key<?>>flatMap(List::stream)
@@ -87,6 +89,7 @@ public record IngestConfig(
                 TimingConfig.from(settings),
                 DatabaseConfig.from(settings),
                 OpenSearchConfig.from(settings),
+                PilotLogsConfig.from(settings),
                 TopicsConfig.from(settings),
                 new KafkaConfig(settings.below(KafkaConfig.PREFIX)),
                 new DatabaseUrls(DatabaseUrls.Kind.SQL, complete),
@@ -110,6 +113,7 @@ public record IngestConfig(
                 timing,
                 database,
                 openSearch,
+                pilotLogs,
                 topics,
                 kafka,
                 databaseUrls,

@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchVos {
 
-    private final VoCache cache;
+    private final LookUpCache<Integer, String> cache;
     private final IndexNames indices;
     private final Map<Integer, String> known = new HashMap<>();
     private @Nullable StoreFailure lookUpFailure;
 
-    BatchVos(VoCache cache, IndexNames indices) {
+    BatchVos(LookUpCache<Integer, String> cache, IndexNames indices) {
         this.cache = cache;
         this.indices = indices;
     }
@@ -64,7 +64,12 @@ final class BatchVos {
         if (unknown.isEmpty()) {
             return Future.succeededFuture();
         }
-        return cache.lookUp(unknown).onSuccess(known::putAll).<Void>mapEmpty().recover(this::unlessFatal);
+        return cache.lookUp(unknown)
+                .onSuccess(answer -> {
+                    known.putAll(answer.found());
+                    lookUpFailure = answer.failure();
+                })
+                .mapEmpty();
     }
 
     /**
@@ -122,20 +127,6 @@ final class BatchVos {
         return update.parameters().isEmpty()
                 ? WriteOutcome.Stored.INSTANCE
                 : new WriteOutcome.Absent(ReasonCode.JOB_NOT_FOUND, "job " + update.jobId() + " is not in Jobs");
-    }
-
-    /** What a look-up fails of is never a request's fault, so a failure that nobody has classified is waited for, too. */
-    private Future<Void> unlessFatal(Throwable cause) {
-        if (!(cause instanceof StoreException e) || e.failure().kind() == StoreFailure.Kind.FATAL) {
-            return Future.failedFuture(cause);
-        }
-        StoreFailure failure = e.failure();
-        lookUpFailure = new StoreFailure(
-                StoreFailure.Kind.TRANSIENT,
-                failure.store(),
-                failure.code(),
-                "no VO without the database: " + failure.message());
-        return Future.succeededFuture();
     }
 
     private static WriteOutcome badVo(int jobId) {

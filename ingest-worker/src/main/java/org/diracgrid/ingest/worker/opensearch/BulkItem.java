@@ -6,14 +6,24 @@ import org.opensearch.client.opensearch._types.Script;
 import org.opensearch.client.opensearch.core.bulk.BulkOperation;
 
 /**
- * One update of one document, ready to be sent. Immutable, if nobody changes the array.
+ * One document of a bulk request, ready to be sent. Immutable, if nobody changes the array.
  *
  * @param index the document's index, made by the server if it is missing
  * @param id the document's {@code _id}: the client may send a request twice
- * @param document the partial document, JSON in UTF-8; on its own it is the document that an upsert creates
- * @param mode what happens to names that are stored already
+ * @param document JSON in UTF-8: all of it, or the part that {@code action} puts into it; on its own that is the document
+ *     that an upsert creates
  */
-record BulkItem(String index, String id, byte[] document, WriteMode mode) {
+record BulkItem(String index, String id, byte[] document, Action action) {
+
+    /** What happens to a document of that id which is stored already. */
+    enum Action {
+        /** Its members are replaced, objects member by member. */
+        MERGE,
+        /** Only members that it has not are added. */
+        FILL,
+        /** It is replaced. */
+        INDEX
+    }
 
     /** As DiracX has it: another writer of the document costs one more turn inside the server. */
     private static final int RETRIES_ON_CONFLICT = 10;
@@ -39,19 +49,22 @@ record BulkItem(String index, String id, byte[] document, WriteMode mode) {
 
     BulkOperation operation() {
         RawJson json = new RawJson(document);
-        return switch (mode) {
-            case REPLACE ->
+        return switch (action) {
+            case MERGE ->
                 BulkOperation.of(operation -> operation.update(update -> update.index(index)
                         .id(id)
                         .retryOnConflict(RETRIES_ON_CONFLICT)
                         .document(json)
                         .docAsUpsert(true)));
-            case FILL_MISSING ->
+            case FILL ->
                 BulkOperation.of(operation -> operation.update(update -> update.index(index)
                         .id(id)
                         .retryOnConflict(RETRIES_ON_CONFLICT)
                         .script(fillMissing(json))
                         .upsert(json)));
+            case INDEX ->
+                BulkOperation.of(operation ->
+                        operation.index(whole -> whole.index(index).id(id).document(json)));
         };
     }
 

@@ -27,7 +27,7 @@ final class BulkLane {
     /**
      * Sends {@code items} in one request. The one before it must have been answered.
      *
-     * @param items one or more, each of another document
+     * @param items one or more, each partial one of another document
      * @return one answer per item, same order; or a failure with a
      *     {@link org.diracgrid.ingest.worker.port.StoreException} where nothing is known about any of them
      */

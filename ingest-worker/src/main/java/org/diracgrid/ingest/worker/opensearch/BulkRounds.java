@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.diracgrid.ingest.model.event.ReasonCode;
-import org.diracgrid.ingest.worker.opensearch.JobDocument.Part;
+import org.diracgrid.ingest.worker.opensearch.ParameterDocument.Part;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the documents of one batch, each merged from all its parts, and splits those that are refused until the part
- * that is to blame stands alone. One bulk request a round, in it at most one piece of each job; the pieces of a job take
- * effect in their order.
+ * that is to blame stands alone. One bulk request a round, in it at most one piece of each job (or pilot); the pieces of a
+ * job take effect in their order.
  *
  * <pre>
  * round 1   job 7 [a b c d] refused        job 8 [e f] stored
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class BulkRounds {
 
     /** A run of parts of one document, and what comes after it. */
-    private record Piece(JobDocument document, int from, int to) {
+    private record Piece(ParameterDocument document, int from, int to) {
 
         boolean isSingle() {
             return to - from == 1;
@@ -72,8 +72,8 @@ final class BulkRounds {
      * @return done once every part has its outcome; or a failure with a {@link StoreException} if the first request
      *     failed, so that nothing is known about any of them
      */
-    Future<Void> write(Collection<List<JobDocument>> jobs) {
-        for (List<JobDocument> documents : jobs) {
+    Future<Void> write(Collection<List<ParameterDocument>> jobs) {
+        for (List<ParameterDocument> documents : jobs) {
             Deque<Piece> pieces = new ArrayDeque<>();
             documents.forEach(document -> pieces.add(new Piece(document, 0, document.size())));
             open.add(pieces);

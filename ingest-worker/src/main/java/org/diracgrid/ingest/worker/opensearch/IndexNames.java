@@ -12,17 +12,23 @@ import java.util.regex.Pattern;
  */
 record IndexNames(String prefix) {
 
-    private static final int IDS_PER_INDEX = 1_000_000;
+    private static final long IDS_PER_INDEX = 1_000_000;
 
     /** OpenSearch's own limit, of the whole name in UTF-8. */
     private static final int BYTES_MAX = 255;
 
-    /** What OpenSearch takes nowhere in a name; control characters pass there, but no VO has any. */
-    private static final Pattern ILLEGAL = Pattern.compile("[\\\\/*?\"<>|,#:\\s\\p{Cntrl}]");
+    /**
+     * What OpenSearch takes nowhere in a name. Control characters and two dots in a row pass there, but no VO has any; half
+     * of a surrogate pair would spoil the whole request.
+     */
+    private static final Pattern ILLEGAL = Pattern.compile("[\\\\/*?\"<>|,#:\\s\\p{Cntrl}\\p{Cs}]|\\.\\.");
 
-    /** The index of document {@code id} of {@code vo}; {@code vo} has to be {@linkplain #isLegal legal}. */
-    String of(String vo, int id) {
-        return ofVo(vo) + id / IDS_PER_INDEX + 'm';
+    /**
+     * The index of document {@code id} of {@code vo}; {@code vo} has to be {@linkplain #isLegal legal}. DiracX gives -1 to
+     * what it does not know, which makes {@code …_-1m}.
+     */
+    String of(String vo, long id) {
+        return ofVo(vo) + Math.floorDiv(id, IDS_PER_INDEX) + 'm';
     }
 
     /** What all indices of {@code vo} begin with, for example {@code job_parameters_lhcb_}. */
@@ -43,7 +49,7 @@ record IndexNames(String prefix) {
     /** Whether {@code index} belongs to {@code vo}: {@code x_lhcb_7m} does, {@code x_lhcb_test_7m} does not. */
     boolean isOfVo(String index, String vo) {
         String start = ofVo(vo);
-        return index.startsWith(start) && index.substring(start.length()).matches("[0-9]+m");
+        return index.startsWith(start) && index.substring(start.length()).matches("-?[0-9]+m");
     }
 
     /** Whether {@code vo} can be part of an index's name. */

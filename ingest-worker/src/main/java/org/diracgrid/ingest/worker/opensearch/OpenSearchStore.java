@@ -2,70 +2,137 @@ package org.diracgrid.ingest.worker.opensearch;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchWriter.FamilyWriter;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogSequences;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 
 /** The OpenSearch of one DiracX installation, reached once and ready to be written to. Thread-safe. */
 public final class OpenSearchStore {
 
-    private final OpenSearchConnection connection;
-    private final JobParametersDb jobParameters;
-    private final MappingGuard guard;
-    private final VoDirectory directory;
+    private final OpenSearchDatabases databases;
+    private final Directories directories;
     private final OpenSearchOptions options;
+    private final LogCounters logCounters;
     private final InstantSource wallClock;
+    private final MappingGuard jobGuard;
+    private final Optional<MappingGuard> pilotGuard;
+
+    /**
+     * Where a job or a pilot is looked up. Each writer remembers what it was told.
+     *
+     * @param vos tells the VO of a job
+     * @param pilots tells the pilot of a stamp
+     */
+    public record Directories(VoDirectory vos, PilotDirectory pilots) {
+
+        /** Where nothing of pilots is stored. */
+        public static Directories ofJobs(VoDirectory vos) {
+            return new Directories(vos, stamps -> Future.succeededFuture(Map.of()));
+        }
+    }
 
     private OpenSearchStore(
-            OpenSearchConnection connection,
-            VoDirectory directory,
+            OpenSearchDatabases databases,
+            Directories directories,
             OpenSearchOptions options,
+            LogCounters logCounters,
             InstantSource wallClock) {
-        this.connection = connection;
-        this.jobParameters = new JobParametersDb(connection, wallClock);
-        this.guard = new MappingGuard(
-                connection, jobParameters.indices(), jobParameters.namesOfDiracx(), options.freeNamesMax());
-        this.directory = directory;
+        this.databases = databases;
+        this.directories = directories;
         this.options = options;
+        this.logCounters = logCounters;
         this.wallClock = wallClock;
+        JobParametersDb jobs = databases.jobParameters();
+        this.jobGuard = guard(jobs, jobs.namesOfDiracx());
+        this.pilotGuard = databases.pilotParameters().map(pilots -> guard(pilots, pilots.fieldNames()));
     }
 
     /**
      * Connects.
      *
-     * @param settings where, of {@code DIRACX_OS_DB_JOBPARAMETERSDB}
-     * @param directory tells the VO of a job; each writer remembers what it was told
+     * @param logCounters sum up what is written of logs
      * @param wallClock the current time, for {@code timestamp}
      * @return the store; or a failure with a {@link org.diracgrid.ingest.worker.port.StoreException}, {@code FATAL} where
-     *     the login is not accepted, {@code TRANSIENT} where nothing answers
+     *     a login is not accepted, {@code TRANSIENT} where nothing answers
      * @throws IllegalArgumentException if a file that the settings name is not what it should be
      */
     public static Future<OpenSearchStore> open(
-            OpenSearchSettings settings, VoDirectory directory, OpenSearchOptions options, InstantSource wallClock) {
-        OpenSearchConnection connection = OpenSearchConnection.open(settings);
-        return connection
+            OpenSearchPlaces places,
+            Directories directories,
+            OpenSearchOptions options,
+            LogCounters logCounters,
+            InstantSource wallClock) {
+        OpenSearchDatabases databases = OpenSearchDatabases.open(places, wallClock);
+        return databases
                 .ping()
-                .map(unused -> new OpenSearchStore(connection, directory, options, wallClock))
-                .onFailure(failure -> connection.close());
+                .map(unused -> new OpenSearchStore(databases, directories, options, logCounters, wallClock))
+                .onFailure(failure -> databases.close());
     }
 
     /** A writer for one lane; every lane needs its own. */
     public StoreWriter newWriter() {
+        Map<Family, FamilyWriter> writers = new EnumMap<>(Family.class);
+        StoreWriter jobs = newJobWriter();
+        writers.put(Family.JOB_PARAMETERS, (part, pilots) -> jobs.write(part));
+        databases.pilotParameters().ifPresent(database -> {
+            PilotParametersWriter writer = newParametersWriter(database);
+            writers.put(Family.PILOT_PARAMETERS, (part, pilots) -> pilots.compose(found -> writer.write(part, found)));
+        });
+        databases.pilotLogs().ifPresent(database -> {
+            PilotLogWriter writer = newLogWriter(database);
+            writers.put(Family.PILOT_LOGS, (part, pilots) -> pilots.compose(found -> writer.write(part, found)));
+        });
         return new OpenSearchWriter(
-                new BulkLane(connection),
-                jobParameters.indices(),
-                guard,
-                new VoCache(directory, options.cachedVosMax(), wallClock),
+                writers, LookUpCache.ofPilots(directories.pilots(), options.cachedPilotsMax(), wallClock));
+    }
+
+    private StoreWriter newJobWriter() {
+        JobParametersDb database = databases.jobParameters();
+        return new JobParametersWriter(
+                new BulkLane(database.connection()),
+                database.indices(),
+                jobGuard,
+                LookUpCache.ofVos(directories.vos(), options.cachedVosMax(), wallClock),
                 ParameterEvents::read,
                 options.mode(),
                 wallClock);
     }
 
-    /** The database itself, for templates and searches. */
-    public JobParametersDb jobParameters() {
-        return jobParameters;
+    private PilotParametersWriter newParametersWriter(PilotParametersDb database) {
+        return new PilotParametersWriter(
+                new BulkLane(database.connection()),
+                database.indices(),
+                pilotGuard.orElseThrow(),
+                options.mode(),
+                wallClock);
+    }
+
+    private PilotLogWriter newLogWriter(PilotLogsDb database) {
+        return new PilotLogWriter(
+                new BulkLane(database.connection()),
+                database.indices(),
+                new LogEncoder(options.scrubLogs()),
+                options.unknownPilot(),
+                new LogSequences(logCounters, options.cachedPilotsMax()),
+                logCounters);
+    }
+
+    private MappingGuard guard(OpenSearchDatabase database, Set<String> mapped) {
+        return new MappingGuard(database.connection(), database.indices(), mapped, options.freeNamesMax());
+    }
+
+    /** The databases themselves, for templates and searches. */
+    public OpenSearchDatabases databases() {
+        return databases;
     }
 
     /** Closes the connections. No write is in flight when it is called. */
     public void close() {
-        connection.close();
+        databases.close();
     }
 }

@@ -1,79 +1,71 @@
 package org.diracgrid.ingest.worker.opensearch;
 
 import io.vertx.core.Future;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.diracgrid.ingest.model.event.IngestEvent;
-import org.diracgrid.ingest.worker.opensearch.JobDocument.Part;
+import org.diracgrid.ingest.model.event.PilotLogEvent;
+import org.diracgrid.ingest.model.event.PilotParametersEvent;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.diracgrid.ingest.worker.port.WriteRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the parameters that events bring into the documents of their jobs: VO of each job (see {@link BatchVos}), names
- * against the limit, one merged document per job, one bulk request (see {@link BulkRounds}).
+ * The writer of one lane: takes each batch apart, looks its pilots up once, has all families written at the same time and
+ * puts the outcomes together.
  *
- * <p>Idempotent: the same update again leaves the same document, with a newer {@code timestamp}. An event that brings
- * nothing is answered by {@link WriteOutcome.Stored}: there is nothing of it to store. All events of one job in a batch
- * share a document; the first value of a new name gives the field its type, and within a batch that is the last one.
+ * <pre>
+ * [a b c d e f] ─┬─ jobs' parameters    a c ─▶ JobParametersWriter
+ *                ├─ pilots' parameters  d   ─▶ PilotParametersWriter
+ *                └─ pilots' logs        b e ─▶ PilotLogWriter            f: nothing to store
+ * </pre>
+ *
+ * The order of a key holds: a family has its events of a batch in their order, and one batch is under way at a time.
+ * Families have no document in common.
  *
  * <p>Confined to its lane's context.
  */
-public final class OpenSearchWriter implements StoreWriter {
+final class OpenSearchWriter implements StoreWriter {
 
-    private final BulkLane lane;
-    private final IndexNames indices;
-    private final MappingGuard guard;
-    private final VoCache vosOfJobs;
-    private final Function<IngestEvent, @Nullable ParameterUpdate> reader;
-    private final WriteMode mode;
-    private final InstantSource wallClock;
+    /** Writes what a batch has of one family. */
+    @FunctionalInterface
+    interface FamilyWriter {
+
+        /**
+         * Writes {@code part}.
+         *
+         * @param pilots those of the whole batch, once they are looked up; a failure where that cannot succeed
+         * @return as {@link StoreWriter#write}
+         */
+        Future<List<WriteOutcome>> write(WriteBatch part, Future<BatchPilots> pilots);
+    }
+
+    private final Map<Family, FamilyWriter> writers;
+    private final LookUpCache<String, Pilot> pilotsByStamp;
 
     /**
-     * @param lane sends this writer's requests and nobody else's
-     * @param vosOfJobs this writer's and nobody else's
-     * @param reader what an event brings; null for nothing
-     * @param wallClock the current time, for {@code timestamp}
+     * @param writers this writer's and nobody else's; where a family has none, there is nothing of its events to store
+     * @param pilotsByStamp this writer's and nobody else's
      */
-    OpenSearchWriter(
-            BulkLane lane,
-            IndexNames indices,
-            MappingGuard guard,
-            VoCache vosOfJobs,
-            Function<IngestEvent, @Nullable ParameterUpdate> reader,
-            WriteMode mode,
-            InstantSource wallClock) {
-        this.lane = lane;
-        this.indices = indices;
-        this.guard = guard;
-        this.vosOfJobs = vosOfJobs;
-        this.reader = reader;
-        this.mode = mode;
-        this.wallClock = wallClock;
+    OpenSearchWriter(Map<Family, FamilyWriter> writers, LookUpCache<String, Pilot> pilotsByStamp) {
+        this.writers = new EnumMap<>(writers);
+        this.pilotsByStamp = pilotsByStamp;
     }
 
     @Override
     public Future<List<WriteOutcome>> write(WriteBatch batch) {
-        Draft draft = new Draft(batch);
-        if (draft.updates.isEmpty()) {
-            return Future.succeededFuture(draft.outcomes());
-        }
-        return draft.findVos()
-                .compose(unused -> draft.learnNames())
-                .compose(unused -> draft.prepareIndices())
-                .compose(unused -> draft.send())
-                .map(unused -> draft.outcomes())
-                .recover(cause -> Future.failedFuture(OpenSearchFailures.of(cause)));
+        BatchParts parts = new BatchParts(batch, writers.keySet());
+        Future<BatchPilots> pilots = findPilots(parts);
+        Map<Family, Future<List<WriteOutcome>>> answers = new EnumMap<>(Family.class);
+        writers.forEach((family, writer) -> {
+            if (parts.families().contains(family)) {
+                answers.put(family, writer.write(new WriteBatch(parts.of(family)), pilots));
+            }
+        });
+        return Future.join(List.copyOf(answers.values())).transform(unused -> parts.merge(answers));
     }
 
     /** Nothing: the connections are the {@link OpenSearchStore}'s. */
@@ -82,107 +74,15 @@ public final class OpenSearchWriter implements StoreWriter {
         return Future.succeededFuture();
     }
 
-    /** A request that can be written, and where. */
-    private record Placed(int request, ParameterUpdate update, String vo) {}
-
-    /** One batch on its way from events to documents. */
-    private final class Draft {
-
-        /** Updates by the place of their request, in their order. */
-        private final Map<Integer, ParameterUpdate> updates = new LinkedHashMap<>();
-
-        private final BatchVos vos = new BatchVos(vosOfJobs, indices);
-
-        private final List<Placed> placed = new ArrayList<>();
-
-        /** By job; more than one document where its VO changed within the batch. */
-        private final Map<Integer, List<JobDocument>> documents = new LinkedHashMap<>();
-
-        private final Set<String> overflowing = new LinkedHashSet<>();
-        private final WriteOutcome[] outcomes;
-
-        Draft(WriteBatch batch) {
-            List<WriteRequest> requests = batch.requests();
-            outcomes = new WriteOutcome[requests.size()];
-            Arrays.fill(outcomes, WriteOutcome.Stored.INSTANCE);
-            for (int i = 0; i < outcomes.length; i++) {
-                ParameterUpdate update = reader.apply(requests.get(i).event());
-                if (update != null) {
-                    updates.put(i, update);
-                }
-            }
+    private Future<BatchPilots> findPilots(BatchParts parts) {
+        Set<String> stamps = new HashSet<>();
+        for (WriteRequest request : parts.of(Family.PILOT_PARAMETERS)) {
+            stamps.add(((PilotParametersEvent) request.event()).stamp());
         }
-
-        Future<Void> findVos() {
-            return vos.find(updates.values())
-                    .onSuccess(unused -> updates.forEach((request, update) -> {
-                        WriteOutcome refusal = vos.next(update);
-                        if (refusal != null) {
-                            outcomes[request] = refusal;
-                        } else if (!update.parameters().isEmpty()) {
-                            placed.add(new Placed(request, update, vos.voOf(update.jobId())));
-                        }
-                    }));
+        for (WriteRequest request : parts.of(Family.PILOT_LOGS)) {
+            stamps.add(((PilotLogEvent) request.event()).stamp());
         }
-
-        Future<Void> learnNames() {
-            Map<String, Future<FieldNames>> namesByVo = new HashMap<>();
-            List<Future<FieldNames>> names = placed.stream()
-                    .map(part -> namesByVo.computeIfAbsent(part.vo(), guard::namesOf))
-                    .toList();
-            return Future.all(List.copyOf(namesByVo.values())).map(unused -> {
-                for (int i = 0; i < names.size(); i++) {
-                    addToDocument(placed.get(i), names.get(i).result());
-                }
-                return null;
-            });
-        }
-
-        private void addToDocument(Placed part, FieldNames names) {
-            int jobId = part.update().jobId();
-            Map<String, Object> fitting = names.fit(part.update().parameters());
-            JobDocument document = documentOf(jobId, indices.of(part.vo(), jobId));
-            document.add(new Part(part.request(), fitting));
-            if (fitting.containsKey(FieldNames.OVERFLOW)) {
-                overflowing.add(document.index());
-            }
-        }
-
-        private JobDocument documentOf(int jobId, String index) {
-            List<JobDocument> all = documents.computeIfAbsent(jobId, unused -> new ArrayList<>(1));
-            if (all.isEmpty() || !all.get(all.size() - 1).index().equals(index)) {
-                all.add(new JobDocument(index, jobId));
-            }
-            return all.get(all.size() - 1);
-        }
-
-        Future<?> prepareIndices() {
-            List<Future<Void>> prepared = new ArrayList<>();
-            overflowing.forEach(index -> prepared.add(guard.prepare(index)));
-            return Future.all(prepared);
-        }
-
-        Future<Void> send() {
-            if (documents.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            return new BulkRounds(lane, mode, wallClock.millis(), outcomes).write(documents.values());
-        }
-
-        List<WriteOutcome> outcomes() {
-            updates.forEach((request, update) -> {
-                if (isSettled(outcomes[request])) {
-                    vos.remember(update);
-                }
-            });
-            return List.of(outcomes);
-        }
-    }
-
-    private static boolean isSettled(WriteOutcome outcome) {
-        return switch (outcome.kind()) {
-            case STORED, SUPERSEDED, REJECTED -> true;
-            case ABSENT, DEFERRED, FAILED -> false;
-        };
+        BatchPilots pilots = new BatchPilots(pilotsByStamp);
+        return pilots.find(stamps).map(pilots);
     }
 }

@@ -65,7 +65,7 @@ final class ParameterEvents {
     }
 
     /** An object, or what may hold one, as maps and lists: its members are merged and its names are counted. */
-    private static Object opened(JsonText value) {
+    static Object opened(JsonText value) {
         if (!value.isObject() && !(value.text().startsWith("[") && value.text().indexOf('{') >= 0)) {
             return value;
         }

@@ -2,7 +2,6 @@ package org.diracgrid.ingest.worker.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
@@ -29,12 +28,15 @@ final class BatchUnderWay {
         return deliveries.isEmpty() || (deliveries.size() < recordsMax && bytes + delivery.bytes() <= bytesMax);
     }
 
-    /** Adds a decoded delivery. */
-    void add(Delivery delivery) {
+    /**
+     * Adds a decoded delivery.
+     *
+     * @param overdue whether it has waited long enough for what it refers to
+     */
+    void add(Delivery delivery, boolean overdue) {
         deliveries.add(delivery);
-        requests.add(Objects.requireNonNull(delivery.request(), "not decoded"));
+        requests.add(delivery.offeredToStore(overdue));
         bytes += delivery.bytes();
-        delivery.offeredToStore();
     }
 
     boolean isEmpty() {

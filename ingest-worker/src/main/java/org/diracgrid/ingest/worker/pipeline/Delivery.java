@@ -134,8 +134,27 @@ final class Delivery {
         }
     }
 
-    void offeredToStore() {
+    /** Its wait for something that is absent from the store began then: when it was appended, or first taken up. */
+    long waitsSinceMs() {
+        long appendedMs = record.timestamp(); // negative where the record carries none
+        return appendedMs < 0 ? firstAttemptMs : Math.min(appendedMs, firstAttemptMs);
+    }
+
+    /**
+     * Is in a batch now.
+     *
+     * @param overdue whether it has waited long enough
+     */
+    WriteRequest offeredToStore(boolean overdue) {
+        WriteRequest decoded = Objects.requireNonNull(request, "not decoded");
         attempts++;
+        request = decoded.overdue() == overdue ? decoded : new WriteRequest(decoded.event(), decoded.bytes(), overdue);
+        return request;
+    }
+
+    /** Whether it had waited long enough when it was last offered. */
+    boolean wasOverdue() {
+        return Objects.requireNonNull(request, "not decoded").overdue();
     }
 
     Fate fate() {

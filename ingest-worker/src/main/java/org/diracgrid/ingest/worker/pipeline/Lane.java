@@ -172,7 +172,7 @@ final class Lane {
             fenced.hold(delivery);
             return;
         }
-        batch.add(delivery);
+        batch.add(delivery, clock.millis() >= graceEndMs(delivery));
         if (isFenced) {
             fenced.close(delivery);
         }
@@ -257,16 +257,18 @@ final class Lane {
         }
     }
 
+    /** The store is asked once more when the grace is over: what has come at the last moment still counts. */
     private void absent(Delivery delivery, WriteOutcome.Absent absent) {
         listener.absent(number);
-        long appendedMs = delivery.record().timestamp(); // negative where the record carries none
-        long sinceMs = appendedMs < 0 ? delivery.firstAttemptMs() : Math.min(appendedMs, delivery.firstAttemptMs());
-        long untilMs = sinceMs + limits.notFoundGraceMs(delivery.record().topic());
-        if (clock.millis() >= untilMs) {
+        if (delivery.wasOverdue()) {
             reject(delivery, absent.reason(), absent.detail());
         } else {
-            hold(delivery, untilMs);
+            hold(delivery, graceEndMs(delivery));
         }
+    }
+
+    private long graceEndMs(Delivery delivery) {
+        return delivery.waitsSinceMs() + limits.notFoundGraceMs(delivery.record().topic());
     }
 
     /** One delivery failed while its neighbours did not. */

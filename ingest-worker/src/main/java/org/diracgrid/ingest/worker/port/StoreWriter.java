@@ -14,7 +14,8 @@ public interface StoreWriter {
     /**
      * Writes {@code batch} as one unit. A request that is answered ABSENT or FAILED comes again later; until then no
      * request behind it with the same key may be stored, so those of the same batch are answered alike; or DEFERRED, if
-     * they would be stored by themselves.
+     * they would be stored by themselves. A store where the events of a key leave each other alone, as the lines of a log
+     * do, may answer each for itself.
      *
      * <p>A request that is answered REJECTED may come again, too, after a crash. Where the reason is what the store holds
      * and not the event itself, that must not be changed before the rejection is settled, so all requests behind it with

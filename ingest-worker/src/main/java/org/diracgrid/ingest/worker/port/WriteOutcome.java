@@ -39,7 +39,7 @@ public sealed interface WriteOutcome {
 
     /**
      * What the event refers to is not in the store, or not yet: worth another try within the grace that configuration
-     * allows, rejected with {@code reason} after it.
+     * allows, rejected with {@code reason} where the request is {@link WriteRequest#overdue() overdue}.
      */
     record Absent(ReasonCode reason, String detail) implements WriteOutcome {
         @Override

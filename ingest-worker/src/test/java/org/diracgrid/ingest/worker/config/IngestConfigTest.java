@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diracgrid.ingest.model.codec.CodecOptions.MetadataStatus;
 import org.diracgrid.ingest.model.codec.CodecOptions.NonUtcOffset;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.UnknownPilot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class IngestConfigTest {
                 new String[] {"drain.stop", "2s"},
                 new String[] {"progress.interval", "1s"},
                 new String[] {"opensearch.cached-vos", "5"},
+                new String[] {"opensearch.cached-pilots", "6"},
                 new String[] {"opensearch.free-names", "0"},
                 new String[] {"database.connect-timeout", "1s"},
                 new String[] {"database.statement-timeout", "5m"},
@@ -84,6 +86,7 @@ class IngestConfigTest {
                 new String[] {"metadata.status", "reject"},
                 new String[] {"metadata.late", "skip"},
                 new String[] {"pilotlogs.unknown-pilot", "retry"},
+                new String[] {"pilotlogs.scrub", "true"},
                 new String[] {"vo.trust-header", "true"},
                 new String[] {"http.host", "0.0.0.0"},
                 new String[] {"http.port", "0"});
@@ -128,7 +131,8 @@ class IngestConfigTest {
                             Duration.ofSeconds(2),
                             Duration.ofSeconds(1)));
             assertThat(config.database()).isEqualTo(new DatabaseConfig(Duration.ofSeconds(1), Duration.ofMinutes(5)));
-            assertThat(config.openSearch()).isEqualTo(new OpenSearchConfig(5, 0));
+            assertThat(config.openSearch()).isEqualTo(new OpenSearchConfig(5, 6, 0));
+            assertThat(config.pilotLogs()).isEqualTo(new PilotLogsConfig(UnknownPilot.RETRY, true));
             assertThat(config.topics())
                     .isEqualTo(new TopicsConfig(
                             Optional.of(12),

@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchStore.Directories;
 import org.diracgrid.ingest.worker.opensearch.StubOpenSearch.Fault;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.UnknownPilot;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
@@ -68,8 +71,14 @@ class BulkAnswersTest {
         vertx = Vertx.vertx();
         lane = new TestLane(vertx);
         stub = new StubOpenSearch(StubOpenSearch.flawless());
-        OpenSearchOptions options = new OpenSearchOptions(WriteMode.REPLACE, 2, 200); // nearly every VO is looked up
-        store = lane.get(() -> OpenSearchStore.open(stub.settings(), this::vosOf, options, CLOCK));
+        OpenSearchOptions options = new OpenSearchOptions(
+                WriteMode.REPLACE, 2, 2, 200, UnknownPilot.STORE, false); // nearly every VO is looked up
+        store = lane.get(() -> OpenSearchStore.open(
+                OpenSearchPlaces.ofJobs(stub.settings()),
+                Directories.ofJobs(this::vosOf),
+                options,
+                new LogCounters(),
+                CLOCK));
         writer = store.newWriter();
     }
 

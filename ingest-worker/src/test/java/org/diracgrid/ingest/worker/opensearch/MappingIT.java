@@ -265,11 +265,11 @@ class MappingIT {
     }
 
     private StoreWriter writer(int freeNames) {
-        return new OpenSearchWriter(
+        return new JobParametersWriter(
                 new BulkLane(connection),
                 database.indices(),
                 new MappingGuard(connection, database.indices(), database.namesOfDiracx(), freeNames),
-                new VoCache(this::vosOf, 1000, CLOCK),
+                LookUpCache.ofVos(this::vosOf, 1000, CLOCK),
                 ParameterEvents::read,
                 WriteMode.REPLACE,
                 CLOCK);

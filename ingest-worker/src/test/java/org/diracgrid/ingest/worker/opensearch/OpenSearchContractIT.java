@@ -16,6 +16,8 @@ import org.diracgrid.ingest.model.codec.JsonTexts;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.JobMetadataEvent;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchStore.Directories;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.StoreWriterContract;
 import org.diracgrid.ingest.worker.port.WriteBatch;
@@ -44,7 +46,12 @@ class OpenSearchContractIT extends StoreWriterContract {
         OpenSearchSettings settings = OpenSearchSettings.parse("{\"hosts\":\"" + stack.openSearchUrl() + "\"}");
         InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(1_780_000_000_000L));
         reader = OpenSearchConnection.open(settings);
-        store = lane.get(() -> OpenSearchStore.open(settings, this::vosOf, OpenSearchOptions.DEFAULTS, clock));
+        store = lane.get(() -> OpenSearchStore.open(
+                OpenSearchPlaces.ofJobs(settings),
+                Directories.ofJobs(this::vosOf),
+                OpenSearchOptions.DEFAULTS,
+                new LogCounters(),
+                clock));
         writer = store.newWriter();
     }
 

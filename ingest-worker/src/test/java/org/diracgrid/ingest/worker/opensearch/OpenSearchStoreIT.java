@@ -20,7 +20,9 @@ import org.diracgrid.ingest.devstack.Part;
 import org.diracgrid.ingest.model.codec.JsonTexts;
 import org.diracgrid.ingest.model.event.JsonText;
 import org.diracgrid.ingest.model.event.ReasonCode;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchStore.Directories;
 import org.diracgrid.ingest.worker.opensearch.SearchFilter.Operator;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.diracgrid.ingest.worker.port.StoreWriter;
@@ -190,12 +192,13 @@ class OpenSearchStoreIT {
     void searchesAsDiracxDoes() throws Exception {
         JobParametersDb database = new JobParametersDb(connection, CLOCK);
         assertThat(lane.get(() -> database.bulkUpsert(List.of(
-                        new JobParametersDb.Upsert(vo, 11, Map.of("Status", "Done", "JobGroup", vo, "PayloadPID", 1)),
-                        new JobParametersDb.Upsert(vo, 12, Map.of("Status", "Failed", "JobGroup", vo)),
-                        new JobParametersDb.Upsert(vo, 13, Map.of("Status", "Done", "JobGroup", vo)),
-                        new JobParametersDb.Upsert(vo, 14, Map.of("PayloadPID", "not a number"))))))
+                        new JobParametersDb.JobUpsert(
+                                vo, 11, Map.of("Status", "Done", "JobGroup", vo, "PayloadPID", 1)),
+                        new JobParametersDb.JobUpsert(vo, 12, Map.of("Status", "Failed", "JobGroup", vo)),
+                        new JobParametersDb.JobUpsert(vo, 13, Map.of("Status", "Done", "JobGroup", vo)),
+                        new JobParametersDb.JobUpsert(vo, 14, Map.of("PayloadPID", "not a number"))))))
                 .singleElement()
-                .satisfies(error -> assertThat(error.jobId()).isEqualTo(14));
+                .satisfies(error -> assertThat(error.id()).isEqualTo(14));
         lane.get(() -> database.upsert(vo, 13, Map.of("Status", "Killed")));
         lane.get(() -> connection.ask("POST", '/' + index(11) + "/_refresh", Map.of(), null));
         SearchFilter mine = SearchFilter.of("JobGroup", Operator.EQ, vo);
@@ -228,9 +231,11 @@ class OpenSearchStoreIT {
             StoreException failure = catchThrowableOfType(
                     StoreException.class,
                     () -> lane.get(() -> OpenSearchStore.open(
-                            OpenSearchSettings.parse("{\"hosts\":\"127.0.0.1:" + port + "\",\"timeout\":2}"),
-                            this::vosOf,
+                            OpenSearchPlaces.ofJobs(
+                                    OpenSearchSettings.parse("{\"hosts\":\"127.0.0.1:" + port + "\",\"timeout\":2}")),
+                            Directories.ofJobs(this::vosOf),
                             OpenSearchOptions.DEFAULTS,
+                            new LogCounters(),
                             CLOCK)));
             assertThat(failure.failure().kind()).isEqualTo(Kind.TRANSIENT);
         } finally {
@@ -244,11 +249,11 @@ class OpenSearchStoreIT {
 
     private StoreWriter writer(WriteMode mode, int freeNames, long nowMs) {
         JobParametersDb database = new JobParametersDb(connection, CLOCK);
-        return new OpenSearchWriter(
+        return new JobParametersWriter(
                 new BulkLane(connection),
                 database.indices(),
                 new MappingGuard(connection, database.indices(), database.namesOfDiracx(), freeNames),
-                new VoCache(this::vosOf, 1000, CLOCK),
+                LookUpCache.ofVos(this::vosOf, 1000, CLOCK),
                 ParameterEvents::read,
                 mode,
                 InstantSource.fixed(Instant.ofEpochMilli(nowMs)));

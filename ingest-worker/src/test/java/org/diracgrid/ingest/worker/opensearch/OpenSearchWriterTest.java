@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diracgrid.ingest.model.event.IngestEvent;
 import org.diracgrid.ingest.model.event.ReasonCode;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchStore.Directories;
 import org.diracgrid.ingest.worker.opensearch.StubOpenSearch.Fault;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.diracgrid.ingest.worker.port.StoreWriter;
@@ -51,7 +53,12 @@ class OpenSearchWriterTest {
         vertx = Vertx.vertx();
         lane = new TestLane(vertx);
         stub = new StubOpenSearch(StubOpenSearch.flawless());
-        store = lane.get(() -> OpenSearchStore.open(stub.settings(), this::vosOf, OpenSearchOptions.DEFAULTS, CLOCK));
+        store = lane.get(() -> OpenSearchStore.open(
+                OpenSearchPlaces.ofJobs(stub.settings()),
+                Directories.ofJobs(this::vosOf),
+                OpenSearchOptions.DEFAULTS,
+                new LogCounters(),
+                CLOCK));
         writer = store.newWriter();
     }
 

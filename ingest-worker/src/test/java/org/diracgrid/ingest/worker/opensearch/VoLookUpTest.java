@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.diracgrid.ingest.model.codec.JsonTexts;
 import org.diracgrid.ingest.model.event.JsonText;
 import org.diracgrid.ingest.model.event.ReasonCode;
+import org.diracgrid.ingest.worker.opensearch.OpenSearchStore.Directories;
 import org.diracgrid.ingest.worker.opensearch.StubOpenSearch.Fault;
+import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
@@ -52,7 +54,11 @@ class VoLookUpTest {
         lane = new TestLane(vertx);
         stub = new StubOpenSearch(StubOpenSearch.flawless());
         store = lane.get(() -> OpenSearchStore.open(
-                stub.settings(), this::vosOf, OpenSearchOptions.DEFAULTS, () -> Instant.ofEpochMilli(nowMs.get())));
+                OpenSearchPlaces.ofJobs(stub.settings()),
+                Directories.ofJobs(this::vosOf),
+                OpenSearchOptions.DEFAULTS,
+                new LogCounters(),
+                () -> Instant.ofEpochMilli(nowMs.get())));
         writer = store.newWriter();
     }
 

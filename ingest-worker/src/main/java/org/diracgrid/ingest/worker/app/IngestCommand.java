@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             InitCommand.class,
             CheckCommand.class,
+            LogsCommand.class,
             ParamsCommand.class,
             ProduceCommand.class,
             RunCommand.class,

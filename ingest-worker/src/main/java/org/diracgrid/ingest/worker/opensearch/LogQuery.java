@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.opensearch;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param stamp the pilot's, as its lines have it
- * @param since times from it on; ISO 8601 with an offset; null for all
+ * @param since times from it on; null for all
  * @param until times before it; the same
  * @param severities wanted ones, as lines have them; empty for all
  */
 public record LogQuery(
-        String stamp, @Nullable String since, @Nullable String until, Set<String> severities) {
+        String stamp, @Nullable Instant since, @Nullable Instant until, Set<String> severities) {
 
     private static final String TIME = "TimeStamp";
 
@@ -32,6 +33,11 @@ public record LogQuery(
 
     public LogQuery {
         severities = Set.copyOf(severities);
+    }
+
+    /** The same with another beginning. */
+    public LogQuery since(Instant other) {
+        return new LogQuery(stamp, other, until, severities);
     }
 
     /**
@@ -57,10 +63,10 @@ public record LogQuery(
         filters.add(Map.of("term", Map.of("PilotStamp", Map.of("value", stamp))));
         Map<String, Object> range = new LinkedHashMap<>();
         if (since != null) {
-            range.put("gte", since);
+            range.put("gte", since.toString());
         }
         if (until != null) {
-            range.put("lt", until);
+            range.put("lt", until.toString());
         }
         if (!range.isEmpty()) {
             filters.add(Map.of("range", Map.of(TIME, range)));

@@ -10,7 +10,6 @@ import org.diracgrid.ingest.model.event.PilotParametersEvent;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes parameters into the documents of their pilots, one merged document per pilot (see {@link ParameterBatch}). A
@@ -53,28 +52,25 @@ final class PilotParametersWriter {
         for (int i = 0; i < outcomes.length; i++) {
             PilotParametersEvent event =
                     (PilotParametersEvent) batch.requests().get(i).event();
-            if (!event.parameters().isEmpty()) {
-                Pilot pilot = pilots.of(event.stamp());
-                WriteOutcome refusal = refusal(event.stamp(), pilot, pilots);
-                if (pilot == null || refusal != null) {
-                    outcomes[i] = refusal;
-                } else {
-                    Subject subject = Subject.pilot(pilot.pilotId(), event.stamp());
-                    parameters.add(i, subject, pilot.vo(), opened(event));
-                }
+            Pilot pilot = pilots.of(event.stamp());
+            if (event.parameters().isEmpty()) {
+                continue; // every member was null
+            }
+            if (pilot == null) {
+                outcomes[i] = pilots.absent(event.stamp());
+            } else if (!indices.isLegal(pilot.vo())) {
+                outcomes[i] = badVo(event.stamp());
+            } else {
+                Subject subject = Subject.pilot(pilot.pilotId(), event.stamp());
+                parameters.add(i, subject, pilot.vo(), opened(event));
             }
         }
         return parameters.write(lane, mode, wallClock.millis()).map(unused -> List.of(outcomes));
     }
 
-    private @Nullable WriteOutcome refusal(String stamp, @Nullable Pilot pilot, BatchPilots pilots) {
-        if (pilot == null) {
-            return pilots.absent(stamp);
-        }
-        return indices.isLegal(pilot.vo())
-                ? null
-                : new WriteOutcome.Rejected(
-                        ReasonCode.BAD_VO, "the VO of pilot " + stamp + " cannot be part of an index's name");
+    private static WriteOutcome badVo(String stamp) {
+        return new WriteOutcome.Rejected(
+                ReasonCode.BAD_VO, "the VO of pilot " + stamp + " cannot be part of an index's name");
     }
 
     private static Map<String, Object> opened(PilotParametersEvent event) {

@@ -261,9 +261,14 @@ final class StubOpenSearch implements AutoCloseable {
     private ArrayNode apply(List<String> lines, boolean someFail) throws IOException {
         ArrayNode items = JSON.createArrayNode();
         for (int i = 0; i < lines.size(); i += 2) {
-            JsonNode update = JSON.readTree(lines.get(i)).path("update");
-            JsonNode document = JSON.readTree(lines.get(i + 1)).path("doc");
-            ObjectNode item = items.addObject().putObject("update");
+            JsonNode action = JSON.readTree(lines.get(i));
+            String name = action.fieldNames().next();
+            JsonNode update = action.path(name);
+            boolean isWhole = name.equals("index");
+            JsonNode document = isWhole
+                    ? JSON.readTree(lines.get(i + 1))
+                    : JSON.readTree(lines.get(i + 1)).path("doc");
+            ObjectNode item = items.addObject().putObject(name);
             item.put("_index", update.path("_index").asText())
                     .put("_id", update.path("_id").asText());
             if (document.has(POISON)) {
@@ -278,7 +283,8 @@ final class StubOpenSearch implements AutoCloseable {
                         update.path("_index").asText()
                                 + '/'
                                 + update.path("_id").asText(),
-                        document);
+                        document,
+                        isWhole);
             } else {
                 fail(item, status, "some_exception");
             }
@@ -286,12 +292,12 @@ final class StubOpenSearch implements AutoCloseable {
         return items;
     }
 
-    private void store(ObjectNode item, String place, JsonNode document) throws IOException {
+    private void store(ObjectNode item, String place, JsonNode document, boolean isWhole) throws IOException {
         ObjectNode before = documents.get(place);
-        ObjectNode after = before == null ? JSON.createObjectNode() : before.deepCopy();
+        ObjectNode after = before == null || isWhole ? JSON.createObjectNode() : before.deepCopy();
         JSON.readerForUpdating(after).readValue(document);
         documents.put(place, after);
-        String result = before == null ? "created" : after.equals(before) ? "noop" : "updated";
+        String result = before == null ? "created" : after.equals(before) && !isWhole ? "noop" : "updated";
         itemStatuses.merge(before == null ? 201 : 200, 1, Integer::sum);
         item.put("status", before == null ? 201 : 200)
                 .put("result", result)
@@ -319,6 +325,14 @@ final class StubOpenSearch implements AutoCloseable {
             exchange.getResponseBody().write(bytes);
         }
         exchange.close();
+    }
+
+    /** What is stored in one index, in no order. */
+    List<JsonNode> documents(String index) {
+        return documents.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(index + '/'))
+                .<JsonNode>map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Index and id of all documents that were ever stored. */

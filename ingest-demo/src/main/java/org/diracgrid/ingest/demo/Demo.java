@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.diracgrid.ingest.demo.grid.EventPublisher;
 import org.diracgrid.ingest.demo.grid.JobSubmission;
+import org.diracgrid.ingest.demo.grid.PilotLoad;
 import org.diracgrid.ingest.demo.grid.PublishedLoad;
 import org.diracgrid.ingest.demo.grid.TopicReader;
+import org.diracgrid.ingest.demo.workload.PilotWorkload;
 import org.diracgrid.ingest.demo.workload.Workload;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
 import org.diracgrid.ingest.model.event.Topics;
@@ -31,6 +33,7 @@ import org.diracgrid.ingest.oracle.StoredTables;
 import org.diracgrid.ingest.oracle.TimeColumn;
 import org.diracgrid.ingest.oracle.Window;
 import org.diracgrid.ingest.worker.app.CommandFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** The demo from beginning to end, one step after the other. */
 final class Demo {
@@ -41,6 +44,7 @@ final class Demo {
     private final InstantSource clock;
     private final Workload workload;
     private final Oracle oracle;
+    private final @Nullable PilotDemo pilots;
 
     /**
      * @param out where everything goes that the user reads
@@ -53,6 +57,9 @@ final class Demo {
         this.watched = watched;
         this.clock = clock;
         this.workload = new Workload(settings.workload());
+        this.pilots = settings.pilots() == 0
+                ? null
+                : new PilotDemo(new PilotWorkload(settings.workload(), settings.pilots()));
         this.oracle = new Oracle(OracleSettings.mariaDb(
                 settings.flavour() == SchemaFlavour.DIRAC ? TimeColumn.DOUBLE : TimeColumn.NUMERIC));
     }
@@ -61,15 +68,17 @@ final class Demo {
     boolean run() throws SQLException, IOException, InterruptedException {
         say("starting     Kafka, MariaDB and OpenSearch in " + settings.directory());
         try (DemoStack stack = DemoStack.start(settings)) {
-            Map<String, String> environment = workerEnvironment(stack);
+            Map<String, String> environment = workerEnvironment(stack, pilots != null);
             initialize(environment);
             int[] jobIds = submit(stack);
+            PilotLoad pilotLoad = publishPilots(stack, jobIds);
             PublishedLoad load = publish(stack, jobIds);
             Instant from = clock.instant();
             Ingested ingested = ingest(environment, load);
             Window written = new Window(from, clock.instant());
             say("comparing    every row and every document with the oracle's");
-            boolean same = report(stack, load, ingested, written);
+            boolean same = report(stack, load, pilotLoad, ingested, written);
+            same &= reportPilots(stack, pilotLoad, written);
             if (settings.keep()) {
                 out.println();
                 StackCommand.describe(stack.devStack(), settings.directory(), out);
@@ -78,11 +87,14 @@ final class Demo {
         }
     }
 
-    private static Map<String, String> workerEnvironment(DemoStack stack) {
+    private static Map<String, String> workerEnvironment(DemoStack stack, boolean withPilots) {
         Map<String, String> environment = new HashMap<>(stack.environment());
         environment.put("INGEST_TOPICS_PARTITIONS", "6");
         // Jobs are submitted before anything is published: an unknown one stays unknown.
         environment.put("INGEST_JOBS_NOT_FOUND_GRACE", "0s");
+        if (withPilots) {
+            environment.putAll(PilotDemo.environment(stack.openSearch()));
+        }
         return environment;
     }
 
@@ -108,6 +120,17 @@ final class Demo {
         }
     }
 
+    /** Before the events of jobs, which are many more, so that the pilots are known soon. */
+    private @Nullable PilotLoad publishPilots(DemoStack stack, int[] jobIds) {
+        if (pilots == null) {
+            return null;
+        }
+        long estimate = (long) settings.pilots() * PilotWorkload.EVENTS_PER_PILOT;
+        try (Progress progress = Progress.of("pilots", estimate, out, watched)) {
+            return pilots.publish(stack.kafka(), jobIds, progress::to);
+        }
+    }
+
     private PublishedLoad publish(DemoStack stack, int[] jobIds) {
         long estimate = (long) settings.workload().jobs() * Workload.EVENTS_PER_JOB;
         try (Progress progress = Progress.of("publishing", estimate, out, watched)) {
@@ -122,7 +145,8 @@ final class Demo {
         }
     }
 
-    private boolean report(DemoStack stack, PublishedLoad load, Ingested ingested, Window written)
+    private boolean report(
+            DemoStack stack, PublishedLoad load, @Nullable PilotLoad pilotLoad, Ingested ingested, Window written)
             throws SQLException, IOException, InterruptedException {
         var names = stack.databases();
         Snapshot stored;
@@ -135,6 +159,7 @@ final class Demo {
         TopicReader topics = new TopicReader(stack.kafka());
         return new DemoReport(
                         load,
+                        pilotLoad == null ? 0 : pilotLoad.events(),
                         ingested,
                         stored,
                         documents,
@@ -142,6 +167,18 @@ final class Demo {
                         letters(topics, "opensearch"),
                         differences)
                 .print(out);
+    }
+
+    private boolean reportPilots(DemoStack stack, @Nullable PilotLoad load, Window written)
+            throws SQLException, IOException, InterruptedException {
+        if (pilots == null || load == null) {
+            return true;
+        }
+        try (Connection connection = stack.connect()) {
+            String database = stack.databases().pilotAgentsDb();
+            return pilots.compare(load, connection, database, stack.openSearch(), stack.kafka(), written)
+                    .print(out);
+        }
     }
 
     private static SortedMap<String, Integer> letters(TopicReader topics, String store) {

@@ -35,6 +35,14 @@ final class DemoCommand implements Callable<Integer> {
     private int jobs;
 
     @Option(
+            names = "--pilots",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "How many pilots, with about 17 events and 150 lines of a log each (default: ${DEFAULT-VALUE}).")
+    private int pilots;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
@@ -68,7 +76,11 @@ final class DemoCommand implements Callable<Integer> {
         if (jobs < 1) {
             throw new ParameterException(commandLine, "--jobs: \"" + jobs + "\" is not allowed; expected 1 or more");
         }
-        var settings = new DemoSettings(directory(), flavour, WorkloadSettings.of(jobs, seed), keep);
+        if (pilots < 0) {
+            throw new ParameterException(
+                    commandLine, "--pilots: \"" + pilots + "\" is not allowed; expected 0 or more");
+        }
+        var settings = new DemoSettings(directory(), flavour, WorkloadSettings.of(jobs, seed), pilots, keep);
         var demo = new Demo(settings, commandLine.getOut(), Terminal.isWatched(), InstantSource.system());
         try {
             return demo.run() ? 0 : 1;

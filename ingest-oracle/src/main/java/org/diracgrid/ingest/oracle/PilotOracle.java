@@ -3,6 +3,7 @@ package org.diracgrid.ingest.oracle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +64,16 @@ public final class PilotOracle {
 
     /** One call of DiracX's {@code assign_jobs_to_pilot}, for all of the jobs or for none. */
     public Outcome assign(String stamp, List<Integer> jobIds, Instant now) {
-        return calling(() -> {
-            PilotTable.Pilot pilot = first(stamp);
-            for (int jobId : jobIds) {
-                if (pilot.jobs.containsKey(jobId)) {
-                    throw new FailedCallException("PilotAlreadyAssociatedWithJobError", "PILOT_CONFLICT", "" + jobId);
-                }
+        return calling(() -> assignAll(first(stamp), jobIds, now));
+    }
+
+    private static void assignAll(PilotTable.Pilot pilot, List<Integer> jobIds, Instant start) {
+        for (int jobId : jobIds) {
+            if (pilot.jobs.containsKey(jobId)) {
+                throw new FailedCallException("PilotAlreadyAssociatedWithJobError", "PILOT_CONFLICT", "job " + jobId);
             }
-            jobIds.forEach(jobId -> pilot.jobs.put(jobId, now));
-        });
+        }
+        jobIds.forEach(jobId -> pilot.jobs.put(jobId, start));
     }
 
     /**
@@ -116,12 +118,16 @@ public final class PilotOracle {
         });
     }
 
-    /** A job that the pilot has already is passed over. */
+    /** An assignment of which the pilot has all jobs came before; one of which it has some fails as DiracX's call does. */
     private Outcome assigned(JsonNode data, Instant time) {
         return calling(() -> {
             PilotTable.Pilot pilot = first(stamp(data));
             Instant start = data.hasNonNull("StartTime") ? time(data.get("StartTime")) : time;
-            data.required("JobIDs").forEach(jobId -> pilot.jobs.putIfAbsent(jobId.intValue(), start));
+            List<Integer> jobIds = new ArrayList<>();
+            data.required("JobIDs").forEach(jobId -> jobIds.add(jobId.intValue()));
+            if (!pilot.jobs.keySet().containsAll(jobIds)) {
+                assignAll(pilot, jobIds, start);
+            }
             if (data.path("SetRunning").asBoolean()) {
                 JsonNode last = data.get("JobIDs").get(data.get("JobIDs").size() - 1);
                 Map<String, Object> columns = new LinkedHashMap<>();

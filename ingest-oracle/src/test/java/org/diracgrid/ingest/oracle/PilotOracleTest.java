@@ -55,9 +55,10 @@ class PilotOracleTest {
     void aJobIsAssignedOnceAndItsPilotRunsWhereThatIsAskedFor() {
         apply("registered", "{'PilotStamp':'aa','VO':'lhcb'}");
         apply("jobs-assigned", "{'PilotStamp':'aa','JobIDs':[2,1]}");
-        apply(
-                "jobs-assigned",
-                "{'PilotStamp':'aa','JobIDs':[1,3],'StartTime':'2026-06-01T12:30:00Z','SetRunning':true}");
+        apply("jobs-assigned", "{'PilotStamp':'aa','JobIDs':[3],'StartTime':'2026-06-01T12:30:00Z','SetRunning':true}");
+
+        apply("jobs-assigned", "{'PilotStamp':'aa','JobIDs':[1,2],'StartTime':'2026-06-01T12:45:00Z'}");
+        assertThat(apply("jobs-assigned", "{'PilotStamp':'aa','JobIDs':[4,1]}")).isEqualTo("PILOT_CONFLICT");
 
         assertThat(oracle.snapshot().jobs().get("aa"))
                 .containsExactly("1 2026-06-01 12:00:00", "2 2026-06-01 12:00:00", "3 2026-06-01 12:30:00");

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * page of 4   a b c c │ c d     keeps a b, goes on after b: c c c d
  * </pre>
  *
- * A line that is stored twice, under a pilot's number and under none, is given once.
+ * What is equal comes by its id, so that a log reads the same each time. A line that is stored twice, under a pilot's
+ * number and under none, is given once.
  *
  * <p>One call at a time.
  */
@@ -89,18 +89,22 @@ public final class LogPages {
 
     private static List<LogEntry> entries(JsonNode hits, int kept) {
         List<LogEntry> entries = new ArrayList<>();
-        Set<String> equals = new HashSet<>(); // ids of the lines that are in order equal to this one
+        Map<String, LogEntry> equals = new TreeMap<>();
         for (int i = 0; i < kept; i++) {
             JsonNode hit = hits.get(i);
             if (i > 0 && !hit.path("sort").equals(hits.get(i - 1).path("sort"))) {
+                entries.addAll(equals.values());
                 equals.clear();
             }
-            String id = hit.path("_id").asText();
-            if (equals.add(id)) {
-                entries.add(new LogEntry(
-                        id, JSON.convertValue(hit.path("_source"), new TypeReference<Map<String, Object>>() {})));
-            }
+            equals.putIfAbsent(hit.path("_id").asText(), entry(hit));
         }
+        entries.addAll(equals.values());
         return entries;
+    }
+
+    private static LogEntry entry(JsonNode hit) {
+        return new LogEntry(
+                hit.path("_id").asText(),
+                JSON.convertValue(hit.path("_source"), new TypeReference<Map<String, Object>>() {}));
     }
 }

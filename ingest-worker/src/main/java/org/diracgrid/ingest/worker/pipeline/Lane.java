@@ -268,7 +268,8 @@ final class Lane {
     }
 
     private long graceEndMs(Delivery delivery) {
-        return delivery.waitsSinceMs() + limits.notFoundGraceMs(delivery.record().topic());
+        return delivery.waitsSinceMs()
+                + limits.notFoundGraceMs(delivery.record().topic());
     }
 
     /** One delivery failed while its neighbours did not. */

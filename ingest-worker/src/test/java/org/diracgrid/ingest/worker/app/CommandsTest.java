@@ -38,7 +38,7 @@ class CommandsTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "check", "params", "produce", "run", "schema"})
+    @ValueSource(strings = {"init", "check", "logs", "params", "produce", "run", "schema"})
     void everyCommandExplainsItself(String command) {
         var result = new Cli(Map.of()).run(command, "--help");
 
@@ -52,7 +52,7 @@ class CommandsTest {
     @Test
     void theRootListsItsCommandsAndItsVersion() {
         assertThat(new Cli(Map.of()).run("--help").out())
-                .contains("init", "check", "params", "produce", "run", "schema");
+                .contains("init", "check", "logs", "params", "produce", "run", "schema");
         assertThat(new Cli(Map.of()).run("--version").out()).startsWith("diracx-ingest ");
     }
 
@@ -68,6 +68,10 @@ class CommandsTest {
             run --stores postgres     | ingest run: stores: "postgres" is not allowed; expected one or more of
             params                    | ingest params: Missing required parameter: 'JOBID'
             params one                | ingest params: Invalid value for positional parameter at index 0..* (JOBID)
+            logs                      | ingest logs: Missing required parameter: 'STAMP'
+            logs a b                  | ingest logs: Unmatched argument at index 2: 'b'
+            logs --since noon a       | ingest logs: Invalid value for option '--since': "noon" is not allowed; expected a time with an offset
+            logs --until 2026-06-01T12:00:00 a | ingest logs: Invalid value for option '--until': "2026-06-01T12:00:00" is not allowed
             run --config none.yaml    | ingest run: --config: "none.yaml" cannot be read
             --config none.yaml run    | ingest run: --config: "none.yaml" cannot be read
             produce none.ndjson       | ingest produce: FILE: "none.ndjson" cannot be read
@@ -97,6 +101,10 @@ class CommandsTest {
             run     | DIRACX_OS_DB_JOBPARAMETERSDB | ''   | DIRACX_OS_DB_JOBPARAMETERSDB is not set
             check   | DIRACX_OS_DB_JOBPARAMETERSDB | nonsense | DIRACX_OS_DB_JOBPARAMETERSDB:
             params 7 | DIRACX_OS_DB_JOBPARAMETERSDB | ''  | DIRACX_OS_DB_JOBPARAMETERSDB is not set
+            logs a  | DIRACX_OS_DB_PILOTLOGSDB     | ''   | DIRACX_OS_DB_PILOTLOGSDB is not set
+            run     | DIRACX_OS_DB_PILOTLOGSDB     | nonsense | DIRACX_OS_DB_PILOTLOGSDB:
+            check   | DIRACX_OS_DB_PILOTPARAMETERSDB | {"hosts":"u:hunter2@h:x"} | DIRACX_OS_DB_PILOTPARAMETERSDB:
+            run     | DIRACX_OS_DB_PILOTLOGSDB     | {"hosts":"h"} | DIRACX_DB_URL_PILOTAGENTSDB is not set
             init --templates | DIRACX_OS_DB_JOBPARAMETERSDB | {"hosts":"u:hunter2@h:x"} | DIRACX_OS_DB_JOBPARAMETERSDB:
             init --schema diracx | DIRACX_DB_URL_JOBDB | nonsense | DIRACX_DB_URL_JOBDB:
             """)

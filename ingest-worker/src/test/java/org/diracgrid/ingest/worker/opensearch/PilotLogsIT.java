@@ -9,8 +9,11 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,7 @@ class PilotLogsIT {
     private OpenSearchConnection connection;
     private PilotLogsDb database;
     private OpenSearchStore store;
+    private StoreWriter writer;
 
     @BeforeEach
     void open(DevStack stack) throws Exception {
@@ -65,6 +69,7 @@ class PilotLogsIT {
                 OpenSearchOptions.DEFAULTS,
                 counters,
                 CLOCK));
+        writer = store.newWriter();
         for (OpenSearchDatabase each : store.databases().all()) {
             lane.get(() -> each.createIndexTemplate());
         }
@@ -96,7 +101,7 @@ class PilotLogsIT {
                 .containsExactly(
                         members(1, "DEBUG", "é \uD83D\uDE80 \"quoted\"", "", "2026-06-01T11:59:00.000123+00:00", true),
                         members(0, "WARN", "multi\nline", "InstallDIRAC", "2026-06-01T11:59:00.000124+00:00", false));
-        assertThat(indices()).containsExactly("pilot_logs_" + vo.toLowerCase(java.util.Locale.ROOT) + "_2m");
+        assertThat(indices()).containsExactly("pilot_logs_" + vo.toLowerCase(Locale.ROOT) + "_2m");
     }
 
     private Map<String, Object> members(
@@ -114,22 +119,13 @@ class PilotLogsIT {
     @Test
     void findsEveryLineOnceHoweverOftenItWasWritten() throws Exception {
         IngestEvent[] events = IntStream.range(0, 20)
-                .mapToObj(i -> LogEvents.log(stamp, vo, i % 2 == 0 ? (long) i : null, texts(i)))
-                .map(event -> new PilotLogEvent(
-                        new org.diracgrid.ingest.model.event.EventEnvelope(
-                                "id" + event.lines().get(0).message(), "/t", PilotLogEvent.TYPE, 0),
-                        event.stamp(),
-                        event.vo(),
-                        event.lines(),
-                        event.sequence(),
-                        false,
-                        null))
+                .mapToObj(i -> LogEvents.of("id" + i, stamp, vo, i % 2 == 0 ? (long) i : null, threeLines(i)))
                 .toArray(IngestEvent[]::new);
         assertThat(write(events)).containsOnly(WriteOutcome.Stored.INSTANCE);
         List<LogEntry> before = read(query());
 
         List<IngestEvent> backwards = new ArrayList<>(List.of(events));
-        java.util.Collections.reverse(backwards);
+        Collections.reverse(backwards);
         assertThat(write(backwards.toArray(IngestEvent[]::new))).containsOnly(WriteOutcome.Superseded.INSTANCE);
         for (IngestEvent event : events) {
             write(event);
@@ -137,11 +133,13 @@ class PilotLogsIT {
 
         assertThat(read(query())).isEqualTo(before).hasSize(20 * 3);
         assertThat(messages(query())).doesNotHaveDuplicates();
-        assertThat(counters.repeatedMessages()).isEqualTo(10 + 10);
+        assertThat(counters.repeatedMessages()).isEqualTo(2 * 10); // those with a number, each twice
     }
 
-    private static String[] texts(int message) {
-        return new String[] {message + ".a", message + ".b", message + ".c"};
+    private static List<PilotLogLine> threeLines(int message) {
+        return IntStream.range(0, 3)
+                .mapToObj(i -> new PilotLogLine(LogEvents.START_MICROS + i, "INFO", message + "." + i, "Pilot", false))
+                .toList();
     }
 
     /** In the order of time, message and line, whatever order they came in, and whatever a page may hold. */
@@ -188,7 +186,6 @@ class PilotLogsIT {
 
     @Test
     void readsBeyondWhatOneSearchMayAnswer() throws Exception {
-        StoreWriter writer = store.newWriter();
         for (long sequence = 0; sequence < 6; sequence++) {
             long start = LogEvents.START_MICROS + sequence * 2_000;
             List<PilotLogLine> lines = IntStream.range(0, 2_000)
@@ -236,7 +233,7 @@ class PilotLogsIT {
     void printsALineOnceThatIsStoredUnderANumberAndUnderNone() throws Exception {
         PilotLogEvent event = LogEvents.log(stamp, vo, 0L, "a", "b");
         Pilot pilot = pilots.remove(stamp);
-        lane.get(() -> store.newWriter().write(LogEvents.overdue(event)));
+        lane.get(() -> writer.write(LogEvents.overdue(event)));
         assertThat(counters.linesOfUnknownPilots()).isEqualTo(2);
         pilots.put(stamp, pilot);
         write(event);
@@ -273,7 +270,7 @@ class PilotLogsIT {
 
         assertThat(((WriteOutcome.Rejected) outcomes.get(0)).reason()).isEqualTo(ReasonCode.BAD_VO);
         assertThat(outcomes.get(1)).isEqualTo(WriteOutcome.Stored.INSTANCE);
-        Set<String> after = new java.util.HashSet<>(allIndices());
+        Set<String> after = new HashSet<>(allIndices());
         after.removeAll(before);
         assertThat(after).containsExactly(new IndexNames("pilot_logs").of(vo, 2_000_017));
     }
@@ -365,7 +362,7 @@ class PilotLogsIT {
     }
 
     private List<WriteOutcome> write(IngestEvent... events) throws Exception {
-        List<WriteOutcome> outcomes = lane.write(store.newWriter(), events);
+        List<WriteOutcome> outcomes = lane.write(writer, events);
         refresh();
         return outcomes;
     }

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--pilots",
             paramLabel = "N",
-            defaultValue = "0",
+            defaultValue = "200",
             description =
                     "How many pilots, with about 17 events and 150 lines of a log each (default: ${DEFAULT-VALUE}).")
     private int pilots;

@@ -116,7 +116,10 @@ class FloorsTest {
     @ArchTest
     static final ArchRule modelDoesNoInputOrOutput = noClasses()
             .that()
-            .resideInAnyPackage("org.diracgrid.ingest.model.event..", "org.diracgrid.ingest.model.lifecycle..")
+            .resideInAnyPackage(
+                    "org.diracgrid.ingest.model.event..",
+                    "org.diracgrid.ingest.model.lifecycle..",
+                    "org.diracgrid.ingest.model.pilot..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..", "org.apache.kafka..", "com.fasterxml.jackson..", "java.net..");

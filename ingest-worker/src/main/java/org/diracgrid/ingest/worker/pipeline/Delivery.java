@@ -134,12 +134,6 @@ final class Delivery {
         }
     }
 
-    /** Its wait for something that is absent from the store began then: when it was appended, or first taken up. */
-    long waitsSinceMs() {
-        long appendedMs = record.timestamp(); // negative where the record carries none
-        return appendedMs < 0 ? firstAttemptMs : Math.min(appendedMs, firstAttemptMs);
-    }
-
     /**
      * Is in a batch now.
      *

@@ -268,8 +268,8 @@ final class Lane {
     }
 
     private long graceEndMs(Delivery delivery) {
-        return delivery.waitsSinceMs()
-                + limits.notFoundGraceMs(delivery.record().topic());
+        var record = delivery.record();
+        return limits.graceEndMs(record.topic(), record.timestamp(), delivery.firstAttemptMs());
     }
 
     /** One delivery failed while its neighbours did not. */

@@ -25,8 +25,10 @@ import java.util.Map;
  * @param commitIntervalMs how often offsets are committed
  * @param commitTimeoutMs the longest wait for a commit at a revoke or at the end
  * @param drainMs the longest wait for writes under way at a revoke or at the end
- * @param notFoundGraceMs how long an event whose subject is absent from the store is tried again
- * @param notFoundGraceMsByTopic the same for the events of single topics; those that are missing have {@code notFoundGraceMs}
+ * @param notFoundGraceMs how long an event whose subject is absent from the store is tried again, counted from when it
+ *     was appended: its subject does not come by Kafka, so a backlog has no part in its being late
+ * @param notFoundGraceMsByTopic the same for the events of single topics whose subjects come by Kafka, too, and may be
+ *     behind them in a backlog: counted from the first attempt
  * @param retryDelayMs first delay before a single delivery (or a dead letter) is tried again; doubles from there
  * @param retryDelayMaxMs the longest such delay
  * @param unclassifiedMs how long a single delivery that fails for an unknown reason is tried again before it is parked
@@ -82,9 +84,18 @@ public record PipelineLimits(
                 200, 10_000, 60_000, 60_000);
     }
 
-    /** How long an event of {@code topic} whose subject is absent from the store is tried again. */
-    long notFoundGraceMs(String topic) {
-        return notFoundGraceMsByTopic.getOrDefault(topic, notFoundGraceMs);
+    /**
+     * Until when an event waits for a subject that is absent from the store.
+     *
+     * @param appendedMs when its record was appended; negative if that is not known
+     * @param firstAttemptMs when its lane first took it up
+     */
+    long graceEndMs(String topic, long appendedMs, long firstAttemptMs) {
+        Long graceMs = notFoundGraceMsByTopic.get(topic);
+        if (graceMs != null) {
+            return firstAttemptMs + graceMs;
+        }
+        return (appendedMs < 0 ? firstAttemptMs : Math.min(appendedMs, firstAttemptMs)) + notFoundGraceMs;
     }
 
     /** The delay after {@code failures} failures in a row, at least one: doubles up to its bound. */

@@ -3,7 +3,6 @@ package org.diracgrid.ingest.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +31,6 @@ import org.diracgrid.ingest.oracle.StoredDocuments;
 import org.diracgrid.ingest.oracle.StoredTables;
 import org.diracgrid.ingest.oracle.TimeColumn;
 import org.diracgrid.ingest.oracle.Window;
-import org.diracgrid.ingest.worker.app.CommandFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** The demo from beginning to end, one step after the other. */
@@ -67,9 +65,9 @@ final class Demo {
     /** Whether everything is as DiracX would have left it. */
     boolean run() throws SQLException, IOException, InterruptedException {
         say("starting     Kafka, MariaDB and OpenSearch in " + settings.directory());
-        try (DemoStack stack = DemoStack.start(settings)) {
+        try (DemoStack stack = DemoStack.start(settings.directory(), settings.flavour(), settings.keep())) {
             Map<String, String> environment = workerEnvironment(stack, pilots != null);
-            initialize(environment);
+            DemoStack.initialize(environment);
             int[] jobIds = submit(stack);
             PilotLoad pilotLoad = publishPilots(stack, jobIds);
             PublishedLoad load = publish(stack, jobIds);
@@ -96,18 +94,6 @@ final class Demo {
             environment.putAll(PilotDemo.environment(stack.openSearch()));
         }
         return environment;
-    }
-
-    private static void initialize(Map<String, String> environment) {
-        StringWriter said = new StringWriter();
-        int exitCode = IngestMain.commandLine(environment)
-                .setOut(new PrintWriter(said))
-                .setErr(new PrintWriter(said))
-                .execute("init", "--topics", "--templates");
-        if (exitCode != 0) {
-            throw new CommandFailedException("topics and templates could not be created: "
-                    + said.toString().strip());
-        }
     }
 
     private int[] submit(DemoStack stack) throws SQLException {

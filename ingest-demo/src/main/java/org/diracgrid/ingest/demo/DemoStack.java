@@ -1,6 +1,8 @@
 package org.diracgrid.ingest.demo;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import org.diracgrid.ingest.worker.app.CommandFailedException;
  * The demo's servers, started from nothing: what an earlier demo left in the directory is forgotten, but a directory that
  * is not a demo's is left alone.
  */
-final class DemoStack implements AutoCloseable {
+public final class DemoStack implements AutoCloseable {
 
     private static final String MARK = "made-by-demo";
 
@@ -41,12 +43,17 @@ final class DemoStack implements AutoCloseable {
         this.keep = keep;
     }
 
-    static DemoStack start(DemoSettings settings) {
-        Path directory = settings.directory();
+    /**
+     * Starts all servers.
+     *
+     * @param directory empty, missing, or of an earlier demo
+     * @param keep whether they stay when this object is closed
+     * @throws CommandFailedException if the directory is somebody else's
+     */
+    public static DemoStack start(Path directory, SchemaFlavour flavour, boolean keep) {
         requireOurs(directory);
-        StackOptions options =
-                StackOptions.in(directory).withFlavour(settings.flavour()).withParts(Part.values());
-        return settings.keep() ? startToStay(options) : startForNow(options, settings.flavour());
+        StackOptions options = StackOptions.in(directory).withFlavour(flavour).withParts(Part.values());
+        return keep ? startToStay(options) : startForNow(options, flavour);
     }
 
     private static DemoStack startForNow(StackOptions options, SchemaFlavour flavour) {
@@ -73,31 +80,44 @@ final class DemoStack implements AutoCloseable {
         return new DemoStack(stack, databases, environment, options.directory(), true);
     }
 
-    DevStack devStack() {
+    public DevStack devStack() {
         return stack;
     }
 
-    Databases databases() {
+    public Databases databases() {
         return databases;
     }
 
-    String kafka() {
+    public String kafka() {
         return stack.kafkaBootstrapServers();
     }
 
     /** Base URL of OpenSearch. */
-    String openSearch() {
+    public String openSearch() {
         return stack.openSearchUrl();
     }
 
     /** May do everything. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return stack.openRootConnection();
     }
 
     /** What a worker needs to find to use this stack. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.copyOf(environment);
+    }
+
+    /** Makes topics and templates, by the worker's own command, which {@code environment} configures. */
+    public static void initialize(Map<String, String> environment) {
+        StringWriter said = new StringWriter();
+        int exitCode = IngestMain.commandLine(environment)
+                .setOut(new PrintWriter(said))
+                .setErr(new PrintWriter(said))
+                .execute("init", "--topics", "--templates");
+        if (exitCode != 0) {
+            throw new CommandFailedException("topics and templates could not be created: "
+                    + said.toString().strip());
+        }
     }
 
     /** Stops the servers and removes the directory, unless they are to stay. */

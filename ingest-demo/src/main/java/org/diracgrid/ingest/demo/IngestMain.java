@@ -4,7 +4,7 @@ import java.util.Map;
 import org.diracgrid.ingest.worker.app.IngestCommand;
 import picocli.CommandLine;
 
-/** What {@code ./ingest} runs: the worker's commands, and those that need the development stack. */
+/** The worker's commands, and those that need the development stack. */
 public final class IngestMain {
 
     private IngestMain() {}
@@ -14,7 +14,7 @@ public final class IngestMain {
     }
 
     /** The command line on {@code environment}. */
-    static CommandLine commandLine(Map<String, String> environment) {
+    public static CommandLine commandLine(Map<String, String> environment) {
         return IngestCommand.commandLine(environment)
                 .addSubcommand(new StackCommand())
                 .addSubcommand(new DemoCommand());

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows how far a task has come: a bar where somebody watches, now and then a line where not. Confined to one thread.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
     private static final int LINE_EVERY_PERCENT = 25;
 
@@ -36,7 +36,7 @@ final class Progress implements AutoCloseable {
      * @param total how much there is to do; an estimate will do
      * @param watched whether there is a terminal
      */
-    static Progress of(String task, long total, PrintWriter lines, boolean watched) {
+    public static Progress of(String task, long total, PrintWriter lines, boolean watched) {
         ProgressBar bar = watched
                 ? new ProgressBarBuilder()
                         .setTaskName("%-12s".formatted(task))
@@ -49,7 +49,8 @@ final class Progress implements AutoCloseable {
         return new Progress(task, total, lines, bar, System.nanoTime());
     }
 
-    void to(long done) {
+    /** How much is done by now. */
+    public void to(long done) {
         this.done = done;
         if (bar != null) {
             bar.stepTo(done);
@@ -60,7 +61,8 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    Duration elapsed() {
+    /** Since it began. */
+    public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 

@@ -9,15 +9,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.diracgrid.ingest.demo.workload.Emission;
+import org.diracgrid.ingest.model.codec.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** Sends records with a plain producer; after {@link #close} Kafka has all of them, or it throws. */
-final class RecordSender implements AutoCloseable {
+public final class RecordSender implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final FirstFailure failure = new FirstFailure();
 
-    RecordSender(String bootstrapServers) {
+    public RecordSender(String bootstrapServers) {
         this.producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -31,9 +32,14 @@ final class RecordSender implements AutoCloseable {
     }
 
     void send(String topic, Emission emission) {
+        send(new EncodedEvent(topic, emission.key(), emission.value(), emission.headers()));
+    }
+
+    /** Sends one; waits only where the producer's buffer is full. */
+    public void send(EncodedEvent event) {
         failure.throwIfAny();
-        var record = new ProducerRecord<>(topic, emission.key(), emission.value());
-        emission.headers().forEach(record.headers()::add);
+        var record = new ProducerRecord<>(event.topic(), event.key(), event.value());
+        event.headers().forEach(record.headers()::add);
         Future<?> unused = producer.send(record, failure);
     }
 

@@ -1,0 +1,26 @@
+package org.diracgrid.ingest.bench;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench}: one command below it for each family of events. */
+@Command(
+        name = "bench",
+        description = "Measures the worker on an embedded stack, and checks what it wrote.",
+        synopsisSubcommandLabel = "(pilot-logs)",
+        subcommands = PilotLogsCommand.class)
+final class BenchCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        CommandSpec injected = Objects.requireNonNull(spec);
+        throw new ParameterException(injected.commandLine(), "bench needs to know what to measure: pilot-logs");
+    }
+}

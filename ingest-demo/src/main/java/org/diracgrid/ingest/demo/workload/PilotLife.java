@@ -54,7 +54,7 @@ final class PilotLife {
         bad("registered", data().put("VO", vo + "2"), "PILOT_CONFLICT", null);
         talk();
         change(data().set("Metadata", members("Status", "Running", "BenchMark", "12.25", "GridSite", "LCG.CERN.cern")));
-        send(reference, "metadata", named(members("Queue", "long", "AccountingSent", "no")));
+        send(reference, "metadata", named(members("Queue", "long"))); // another key: nothing else sets its column
         send(stamp, "parameters", data().set("Parameters", parameters()));
         talk();
         assign(jobIds);

@@ -12,6 +12,13 @@
  * {@link org.diracgrid.ingest.worker.mysql.LoggingTable}, {@link org.diracgrid.ingest.worker.mysql.CommandsTable},
  * {@link org.diracgrid.ingest.worker.mysql.HeartbeatsTable} and
  * {@link org.diracgrid.ingest.worker.mysql.TaskQueueTable}.
+ *
+ * <p>What a batch has of pilots goes to PilotAgentsDB afterwards, in a transaction of its own: {@link
+ * org.diracgrid.ingest.worker.mysql.PilotWriter} (connections, and what an outage costs), {@link
+ * org.diracgrid.ingest.worker.mysql.PilotTransaction}, {@link org.diracgrid.ingest.worker.mysql.PilotBatch} (pure) and the
+ * statements of {@link org.diracgrid.ingest.worker.mysql.PilotsTable}, {@link
+ * org.diracgrid.ingest.worker.mysql.PilotInsertion} (why no pilot is registered twice), {@link
+ * org.diracgrid.ingest.worker.mysql.PilotJobsTable} and {@link org.diracgrid.ingest.worker.mysql.PilotOutputTable}.
  */
 @NullMarked
 package org.diracgrid.ingest.worker.mysql;

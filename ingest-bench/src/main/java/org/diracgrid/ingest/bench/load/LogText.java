@@ -38,7 +38,7 @@ final class LogText {
             "Executing command: dirac-configure --cfg pilot.cfg -o /LocalSite/CPUTime=",
             "model name      : Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz, core ",
             "export XRD_RUNFORKHANDLER=1; PATH=/cvmfs/lhcb.cern.ch/lib/bin:/usr/bin; pid ",
-            "  File \"/tmp/pilot/pilotCommands.py\", line ",
+            "  File \"/scratch/pilot/pilotCommands.py\", line ",
             "größe \"belegt\" in Bytes:\t",
             "Filesystem      1K-blocks     Used Available Use% Mounted on /scratch/",
             "requirement already satisfied: typing_extensions>=4.5 in ./lib/python3.11, attempt ",

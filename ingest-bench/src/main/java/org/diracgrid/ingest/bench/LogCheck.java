@@ -23,7 +23,7 @@ import org.diracgrid.ingest.worker.opensearch.PilotLogsDb;
  */
 final class LogCheck {
 
-    private static final int EXAMPLES_MAX = 10;
+    private static final int EXAMPLES_MAX = 5;
 
     private final String url;
     private final LogLoad load;

@@ -40,7 +40,7 @@ class PilotLogsBenchIT {
         assertThat(figures.path("documentsAfterReplay").intValue()).isEqualTo(20_000);
         assertThat(figures.path("good").booleanValue()).isTrue();
         assertThat(figures.path("runs"))
-                .hasSize(4)
+                .hasSize(3)
                 .allSatisfy(run -> assertThat(run.path("lines").intValue()).isPositive());
         assertThat(figures.at("/runs/1/workerCpuMicrosPerLine").doubleValue()).isPositive();
         assertThat(figures.at("/runs/1/openSearchCpuMicrosPerLine").doubleValue())

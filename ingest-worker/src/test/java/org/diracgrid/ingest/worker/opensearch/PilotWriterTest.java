@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -243,6 +244,35 @@ class PilotWriterTest {
                 .containsExactly(WriteOutcome.Kind.SUPERSEDED);
         assertThat(logs.ids()).hasSize(3);
         assertThat(counters.repeatedMessages()).isEqualTo(kind == WriteOutcome.Kind.STORED ? 2 : 1);
+    }
+
+    /** Of the lines of one message each may be answered otherwise; whatever comes last, the gravest counts. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void comesAgainForOneLineThatIsRefusedForNow(int refused) throws Exception {
+        Iterator<Integer> statuses =
+                IntStream.range(0, 6).mapToObj(i -> i == refused ? 429 : 200).iterator();
+        logs.follow(new StubOpenSearch.Script() {
+            @Override
+            public Fault nextFault() {
+                return Fault.SOME_ITEMS;
+            }
+
+            @Override
+            public int nextStatus() {
+                return statuses.next();
+            }
+        });
+        PilotLogEvent event = LogEvents.log("p7", "LHCb", 0L, "a", "b", "c");
+        PilotLogEvent neighbour = LogEvents.log("p7", "LHCb", 1L, "d", "e", "f");
+
+        assertThat(lane.write(writer, event, neighbour))
+                .extracting(WriteOutcome::kind)
+                .containsExactly(WriteOutcome.Kind.FAILED, WriteOutcome.Kind.STORED);
+        logs.follow(StubOpenSearch.flawless());
+        assertThat(lane.write(writer, event)).containsExactly(WriteOutcome.Stored.INSTANCE); // a third of it is new
+        assertThat(logs.ids()).hasSize(6);
+        assertThat(counters.lines()).isEqualTo(6);
     }
 
     @Test

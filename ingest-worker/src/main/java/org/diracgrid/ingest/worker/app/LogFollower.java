@@ -44,10 +44,10 @@ final class LogFollower {
         this.printer = printer;
     }
 
-    /** Prints until it is told to stop. A server that is away for a moment is waited for once it has answered. */
+    /** Prints until it is told to stop. What fails for a moment, once the server has answered, is waited for. */
     void follow(CountDownLatch stopped) throws InterruptedException, JsonProcessingException {
-        printNew(stopped);
-        while (!stopped.await(INTERVAL_MS, TimeUnit.MILLISECONDS)) {
+        VertxCalls.await(database.ping());
+        do {
             try {
                 printNew(stopped);
             } catch (StoreException e) {
@@ -56,7 +56,7 @@ final class LogFollower {
                 }
                 LOG.warn("cannot be read just now: {}", UserErrors.describe(e));
             }
-        }
+        } while (!stopped.await(INTERVAL_MS, TimeUnit.MILLISECONDS));
     }
 
     private void printNew(CountDownLatch stopped) throws InterruptedException, JsonProcessingException {

@@ -122,6 +122,37 @@ class PilotsOpenSearchIT {
         assertThat(count("pilot_logs*")).isEqualTo(before).isEqualTo(5);
     }
 
+    /** Also what comes late, and nothing twice. */
+    @Test
+    void followsALogAsItGrows() throws Exception {
+        var databases = stack.createDatabases(SchemaFlavour.DIRACX, "follow");
+        insertPilot(databases, 17, "pilot-f");
+        var environment = environment(databases);
+        var cli = new Cli(environment);
+        assertThat(cli.run("init", "--topics", "--templates").exitCode()).isZero();
+        try (var follower = new WorkerProcess(directory, environment, "logs", "--follow", "pilot-f")) {
+            produce(cli, log("pilot-f", 0, "\"Lines\":[" + line("11:59:02", "INFO", "first") + "]"));
+            runOpenSearch(cli);
+            awaitPrinted(follower, "first");
+
+            produce(
+                    cli,
+                    log("pilot-f", 2, "\"Lines\":[" + line("11:59:03", "INFO", "third") + "]"),
+                    log("pilot-f", 1, "\"Lines\":[" + line("11:59:01", "INFO", "second") + "]"));
+            runOpenSearch(cli);
+            awaitPrinted(follower, "second");
+            awaitPrinted(follower, "third");
+
+            follower.sendSigterm();
+            assertThat(follower.awaitExit(30)).as(follower.err()).isZero();
+            assertThat(follower.out()).isEqualTo("""
+                    2026-06-01T11:59:02.000000Z INFO [Test] first
+                    2026-06-01T11:59:01.000000Z INFO [Test] second
+                    2026-06-01T11:59:03.000000Z INFO [Test] third
+                    """);
+        }
+    }
+
     /** Lines that overtake the registration of their pilot wait for it; those of no pilot follow the policy. */
     @ParameterizedTest
     @CsvSource({"store, 1, 0", "reject, 0, 1", "retry, 0, 0"})
@@ -193,6 +224,13 @@ class PilotsOpenSearchIT {
         var run = cli.run("run", "--until-caught-up", "--stores", "opensearch");
         assertThat(run.exitCode()).as(run.err()).isZero();
         return run.out();
+    }
+
+    private static void awaitPrinted(WorkerProcess follower, String message) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(follower.out()).as(follower.err()).contains(message));
     }
 
     private static void awaitRunning(WorkerProcess worker) {

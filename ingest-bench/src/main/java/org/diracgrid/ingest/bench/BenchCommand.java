@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Measures the worker on an embedded stack, and checks what it wrote.",
         synopsisSubcommandLabel = "(pilot-logs)",
         subcommands = PilotLogsCommand.class)
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable {
 
     @Spec
     private @Nullable CommandSpec spec;

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import org.diracgrid.ingest.demo.IngestMain;
 import org.junit.jupiter.api.Test;
 
 /** The benchmark as its user runs it, but smaller: every line is found once and in order, also after a replay. */
@@ -57,7 +58,8 @@ class PilotLogsBenchIT {
     }
 
     private int ingest(String... words) {
-        return BenchMain.commandLine(Map.of())
+        return IngestMain.commandLine(Map.of())
+                .addSubcommand(new BenchCommand())
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(words);

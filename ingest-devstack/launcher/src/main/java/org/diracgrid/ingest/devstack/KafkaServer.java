@@ -26,7 +26,13 @@ final class KafkaServer implements Server {
             Map.entry("transaction.state.log.min.isr", "1"),
             Map.entry("share.coordinator.state.topic.replication.factor", "1"),
             Map.entry("share.coordinator.state.topic.min.isr", "1"),
-            Map.entry("group.initial.rebalance.delay.ms", "0"));
+            Map.entry("group.initial.rebalance.delay.ms", "0"),
+            // A member that was killed must not hold up a test for the 45 s that are Kafka's default.
+            Map.entry("group.min.session.timeout.ms", "2000"),
+            Map.entry("group.consumer.min.session.timeout.ms", "2000"),
+            Map.entry("group.consumer.session.timeout.ms", "10000"),
+            Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
+            Map.entry("group.consumer.heartbeat.interval.ms", "1000"));
 
     private final Path home;
     private final int port;

@@ -1,13 +1,15 @@
-package org.diracgrid.ingest.bench;
+package org.diracgrid.ingest.cli;
 
 import java.util.Map;
+import org.diracgrid.ingest.bench.BenchCommand;
+import org.diracgrid.ingest.chaos.ChaosCommand;
 import org.diracgrid.ingest.demo.IngestMain;
 import picocli.CommandLine;
 
 /** What {@code ./ingest} runs: everything there is. */
-public final class BenchMain {
+public final class CliMain {
 
-    private BenchMain() {}
+    private CliMain() {}
 
     public static void main(String[] args) {
         System.exit(commandLine(System.getenv()).execute(args));
@@ -15,6 +17,8 @@ public final class BenchMain {
 
     /** The command line on {@code environment}. */
     static CommandLine commandLine(Map<String, String> environment) {
-        return IngestMain.commandLine(environment).addSubcommand(new BenchCommand());
+        return IngestMain.commandLine(environment)
+                .addSubcommand(new ChaosCommand())
+                .addSubcommand(new BenchCommand());
     }
 }

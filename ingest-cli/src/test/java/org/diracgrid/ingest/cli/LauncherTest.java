@@ -1,4 +1,4 @@
-package org.diracgrid.ingest.demo;
+package org.diracgrid.ingest.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +43,7 @@ class LauncherTest {
             echo "build $*" >>calls
             if [ -f wait ]; then while [ ! -f go ]; do sleep 0.05; done; fi
             if [ -f broken ]; then echo "a compiler is unhappy"; exit 1; fi
-            mkdir -p ingest-bench/target
+            mkdir -p ingest-cli/target
             """;
 
     @TempDir
@@ -72,8 +72,8 @@ class LauncherTest {
 
         assertThat(first.exitCode()).isZero();
         assertThat(first.err()).contains("building; the first time").endsWith("built\n");
-        assertThat(first.out()).contains("<org.diracgrid.ingest.bench.BenchMain>\n<produce>\n<a file>\n<>\n<*>\n");
-        assertThat(first.out()).contains("<" + checkout.toRealPath() + "/ingest-bench/target/ingest-bench.jar:");
+        assertThat(first.out()).contains("<org.diracgrid.ingest.cli.CliMain>\n<produce>\n<a file>\n<>\n<*>\n");
+        assertThat(first.out()).contains("<" + checkout.toRealPath() + "/ingest-cli/target/ingest-cli.jar:");
         assertThat(second.err()).isEmpty();
         assertThat(second.out()).isEqualTo(first.out());
         assertThat(builds()).containsExactly("build -q -Dquick -DskipTests package");

@@ -2,11 +2,14 @@ package org.diracgrid.ingest.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.diracgrid.ingest.demo.trial.Trial;
+import org.diracgrid.ingest.demo.trial.TrialSettings;
+import org.diracgrid.ingest.demo.trial.WorkerProcess;
 import org.diracgrid.ingest.demo.workload.FuzzWorld;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
@@ -45,43 +48,47 @@ class FuzzIT {
         System.out.println(run);
         boolean monotonic = random.nextBoolean();
         FuzzWorld world = new FuzzWorld(random.nextLong(), SEQUENCES);
-        try (LoadedStack loaded = LoadedStack.of(
+        try (Trial trial = Trial.begin(
                 stack,
-                flavour,
-                "fuzz_" + flavour.id(),
-                random.nextInt(1, 7),
-                monotonic,
+                new TrialSettings("fuzz_" + flavour.id(), flavour, random.nextInt(1, 7), monotonic),
                 (connection, databases, oracle) -> {
                     new FuzzTables(connection, databases, oracle).insert(world.jobs());
                     return world.events(oracle);
                 })) {
-            loaded.publish(UnaryOperator.identity());
+            trial.publish();
             int kills = KILLS_MIN + SEQUENCES / SEQUENCES_PER_KILL;
             for (int kill = 1; kill <= kills; kill++) {
                 // What is left is shared out, so that every kill has something to interrupt.
-                int left = loaded.expectedRows() - loaded.rows();
-                int until = loaded.rows() + random.nextInt(1, Math.max(2, 2 * left / (kills - kill + 2)));
-                WorkerProcess.start(loaded, "fuzz-" + flavour + "-" + kill, settings(monotonic), "run")
-                        .killAt(() -> loaded.rows() >= until);
+                int left = trial.expectedRows() - trial.rows();
+                int until = trial.rows() + random.nextInt(1, Math.max(2, 2 * left / (kills - kill + 2)));
+                worker(trial, "fuzz-" + flavour + "-" + kill, "run").killAt(() -> trial.rows() >= until);
             }
-            WorkerProcess.start(loaded, "fuzz-" + flavour + "-last", settings(monotonic), "run", "--until-caught-up")
+            String unused = worker(trial, "fuzz-" + flavour + "-last", "run", "--until-caught-up")
                     .awaitEnd(END_WITHIN);
 
-            assertThat(loaded.differences()).as(run).isEmpty();
-            assertThat(loaded.letters("mysql")).as(run).isEqualTo(loaded.load().badForTables());
-            assertThat(loaded.letters("opensearch"))
+            assertThat(Trial.describe(trial.differences())).as(run).isEmpty();
+            assertThat(trial.letters("mysql")).as(run).isEqualTo(trial.load().badForTables());
+            assertThat(trial.letters("opensearch"))
                     .as(run)
-                    .isEqualTo(loaded.load().badForDocuments());
+                    .isEqualTo(trial.load().badForDocuments());
         }
     }
 
-    private Map<String, String> settings(boolean monotonic) {
+    private WorkerProcess worker(Trial trial, String name, String... words) {
+        Map<String, String> environment = trial.environment();
+        environment.putAll(settings());
+        // A static member comes back at once; otherwise the group waits for the dead one's session to end.
+        environment.put("INGEST_KAFKA_GROUP_INSTANCE_ID", "one-of-one");
+        return WorkerProcess.start(
+                new WorkerProcess.Launch(name, environment, WorkerProcess.Launch.small(), Path.of("target")), words);
+    }
+
+    private Map<String, String> settings() {
         return Map.of(
                 "INGEST_LANES", pick("1", "2", "4"),
                 "INGEST_BATCH_MAX_RECORDS", pick("1", "10", "50", "500"),
                 "INGEST_BATCH_LINGER", pick("0ms", "5ms", "50ms"),
-                "INGEST_COMMIT_INTERVAL", pick("20ms", "500ms", "30s"),
-                "INGEST_HEARTBEAT_MONOTONIC", Boolean.toString(monotonic));
+                "INGEST_COMMIT_INTERVAL", pick("20ms", "500ms", "30s"));
     }
 
     private String pick(String... choices) {

@@ -2,10 +2,13 @@ package org.diracgrid.ingest.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.diracgrid.ingest.demo.trial.Trial;
+import org.diracgrid.ingest.demo.trial.TrialSettings;
 import org.diracgrid.ingest.demo.workload.Phenomenon;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
@@ -33,35 +36,48 @@ class ReplayIT {
     @ParameterizedTest
     @EnumSource(SchemaFlavour.class)
     void secondTimeChangesNothing(SchemaFlavour flavour) throws Exception {
-        try (LoadedStack loaded = LoadedStack.of(stack, flavour, "replay_" + flavour.id(), 300)) {
-            Ingested.Side first = loaded.ingest(Map.of()).mySql();
-            Snapshot once = loaded.stored();
-            assertThat(loaded.differences()).isEmpty();
+        try (Trial trial =
+                Trial.begin(stack, TrialSettings.of("replay_" + flavour.id(), flavour), Trial.demo(300, 11))) {
+            trial.publish();
+            Ingested.Side first = ingest(trial, Map.of()).mySql();
+            Snapshot once = trial.stored();
+            assertThat(trial.differences()).isEmpty();
 
             awaitAnotherSecond();
-            Ingested.Side second = loaded.ingest(
+            Ingested.Side second = ingest(
+                            trial,
                             Map.of("INGEST_GROUP_ID", "replay-again-" + flavour.id(), "INGEST_METADATA_LATE", "skip"))
                     .mySql();
 
-            int operators = count(loaded, Phenomenon.PAST_THE_MACHINE);
-            Snapshot twice = loaded.stored();
-            assertThat(loaded.tableDifferences()).isEmpty();
+            int operators = count(trial, Phenomenon.PAST_THE_MACHINE);
+            Snapshot twice = trial.stored();
+            assertThat(trial.tableDifferences()).isEmpty();
             assertThat(Differences.between(once, twice, null))
                     .hasSizeLessThanOrEqualTo(operators)
                     .allSatisfy(difference -> assertThat(difference.detail()).startsWith("Jobs.LastUpdateTime"));
-            assertThat(loaded.documentDifferences())
+            assertThat(trial.documentDifferences())
                     .hasSizeLessThanOrEqualTo(operators)
                     .allSatisfy(difference -> assertThat(difference.detail())
                             .contains(" Status is \"" + status(twice, difference.subject()) + '"'));
-            assertThat(first.received()).isEqualTo(loaded.load().events());
+            assertThat(first.received()).isEqualTo(trial.load().events());
             assertThat(first.stored()).isPositive();
-            assertThat(first.superseded()).isEqualTo(loaded.load().repeated());
-            assertThat(second.received()).isEqualTo(loaded.load().events());
-            assertThat(second.stored()).isLessThanOrEqualTo(count(loaded, Phenomenon.METADATA));
+            assertThat(first.superseded()).isEqualTo(trial.load().repeated());
+            assertThat(second.received()).isEqualTo(trial.load().events());
+            assertThat(second.stored()).isLessThanOrEqualTo(count(trial, Phenomenon.METADATA));
             assertThat(second.stored() + second.superseded()).isEqualTo(first.stored() + first.superseded());
             assertThat(second.parked())
                     .isEqualTo(first.parked())
-                    .isEqualTo(loaded.load().badEvents());
+                    .isEqualTo(trial.load().badEvents());
+        }
+    }
+
+    /** Runs a worker in this process until it has caught up, with {@code settings} besides the trial's. */
+    private static Ingested ingest(Trial trial, Map<String, String> settings) throws InterruptedException {
+        Map<String, String> environment = trial.environment();
+        environment.putAll(settings);
+        PrintWriter err = new PrintWriter(System.err, true);
+        try (Progress progress = Progress.of("ingesting", trial.load().events(), err, false)) {
+            return Ingestion.run(environment, progress);
         }
     }
 
@@ -70,8 +86,8 @@ class ReplayIT {
         return stored.jobs().get(jobId).columns().get("Status");
     }
 
-    private static int count(LoadedStack loaded, Phenomenon phenomenon) {
-        return loaded.load().phenomena().getOrDefault(phenomenon, 0);
+    private static int count(Trial trial, Phenomenon phenomenon) {
+        return trial.load().phenomena().getOrDefault(phenomenon, 0);
     }
 
     /** So that a row touched by the second run would have another LastUpdateTime. */

@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.demo.grid;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,6 +25,27 @@ public record PublishedLoad(
         SortedMap<String, Integer> badForTables,
         SortedMap<String, Integer> badForDocuments,
         Map<Phenomenon, Integer> phenomena) {
+
+    /** Nothing was published yet. */
+    public static final PublishedLoad NOTHING =
+            new PublishedLoad(0, 0, 0, Collections.emptySortedMap(), Collections.emptySortedMap(), Map.of());
+
+    /** This and, after it, {@code next}. */
+    public PublishedLoad plus(PublishedLoad next) {
+        return new PublishedLoad(
+                events + next.events,
+                repeated + next.repeated,
+                refused + next.refused,
+                sum(badForTables, next.badForTables, new TreeMap<>()),
+                sum(badForDocuments, next.badForDocuments, new TreeMap<>()),
+                sum(phenomena, next.phenomena, new EnumMap<>(Phenomenon.class)));
+    }
+
+    private static <K, M extends Map<K, Integer>> M sum(Map<K, Integer> one, Map<K, Integer> other, M into) {
+        into.putAll(one);
+        other.forEach((key, count) -> into.merge(key, count, Integer::sum));
+        return into;
+    }
 
     /** How many of them the tables must not get. */
     public int badEvents() {

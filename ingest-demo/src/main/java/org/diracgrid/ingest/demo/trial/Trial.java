@@ -1,8 +1,7 @@
-package org.diracgrid.ingest.demo;
+package org.diracgrid.ingest.demo.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +16,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,137 +45,139 @@ import org.diracgrid.ingest.oracle.StoredDocuments;
 import org.diracgrid.ingest.oracle.StoredTables;
 import org.diracgrid.ingest.oracle.TimeColumn;
 import org.diracgrid.ingest.oracle.Window;
-import org.jspecify.annotations.Nullable;
+import org.diracgrid.ingest.worker.app.IngestCommand;
 
-/** Real databases with jobs and a real topic with their lives, waiting for a worker. */
-final class LoadedStack implements AutoCloseable {
+/**
+ * Running servers with fresh databases, topics and indices; jobs; their events, to be published; and the oracle that knows
+ * what must become of them. It is the ledger of what was published.
+ *
+ * <p>One at a time on one stack. Confined to one thread, except {@link #publish}, which one other thread may call.
+ */
+public final class Trial implements AutoCloseable {
 
     /** Submits jobs and tells the oracle of them; the events about them, which tell it when they are taken or published. */
     @FunctionalInterface
-    interface Filling {
+    public interface Filling {
         Iterator<Emission> submit(Connection connection, Databases databases, Oracle oracle) throws SQLException;
     }
 
     private final DevStack stack;
+    private final TrialSettings settings;
     private final Databases databases;
     private Connection connection;
     private final Oracle oracle;
-    private final String group;
     private final Iterator<Emission> events;
-    private @Nullable PublishedLoad load;
+    private volatile PublishedLoad load = PublishedLoad.NOTHING;
     private final Instant loadedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
-    private LoadedStack(DevStack stack, SchemaFlavour flavour, String name, boolean monotonic, Filling filling)
-            throws SQLException {
+    private Trial(DevStack stack, TrialSettings settings, Filling filling) throws SQLException {
         this.stack = stack;
-        this.group = name.replace('_', '-');
-        this.databases = stack.createDatabases(flavour, name);
+        this.settings = settings;
+        this.databases = stack.createDatabases(settings.flavour(), settings.name());
         this.connection = stack.openRootConnection();
         this.oracle = new Oracle(new OracleSettings(
-                flavour == SchemaFlavour.DIRAC ? TimeColumn.DOUBLE : TimeColumn.NUMERIC,
+                settings.flavour() == SchemaFlavour.DIRAC ? TimeColumn.DOUBLE : TimeColumn.NUMERIC,
                 OracleSettings.Rounding.TRUNCATE,
                 OracleSettings.Offsets.CONVERT,
-                monotonic));
+                settings.monotonic()));
         this.events = filling.submit(connection, databases, oracle);
         // What the connection reads must be what is committed now, not when it first read.
         connection.setAutoCommit(true);
     }
 
-    /** With all of the demo's workload published. */
-    static LoadedStack of(DevStack stack, SchemaFlavour flavour, String name, int jobs) throws Exception {
-        LoadedStack loaded = of(stack, flavour, name, 6, true, demo(jobs));
-        loaded.publish(UnaryOperator.identity());
-        return loaded;
+    /** Makes everything anew, submits the jobs, and publishes nothing yet. */
+    public static Trial begin(DevStack stack, TrialSettings settings, Filling filling)
+            throws SQLException, IOException, InterruptedException {
+        deleteTopics(stack);
+        deleteDocuments(stack);
+        int exitCode = IngestCommand.commandLine(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        stack.kafkaBootstrapServers(),
+                        "DIRACX_OS_DB_JOBPARAMETERSDB",
+                        hosts(stack.openSearchUrl()),
+                        "INGEST_TOPICS_PARTITIONS",
+                        Integer.toString(settings.partitions())))
+                .execute("init", "--topics", "--templates");
+        if (exitCode != 0) {
+            throw new IllegalStateException("init ended with " + exitCode);
+        }
+        return new Trial(stack, settings, filling);
     }
 
     /** The demo's workload. */
-    static Filling demo(int jobs) {
-        Workload workload = new Workload(WorkloadSettings.of(jobs, 11));
+    public static Filling demo(int jobs, long seed) {
+        Workload workload = new Workload(WorkloadSettings.of(jobs, seed));
         return (connection, databases, oracle) -> workload.events(new JobSubmission(
                         connection, databases.jobDb(), databases.jobLoggingDb(), databases.taskQueueDb(), oracle)
                 .submit(workload.requests(), submitted -> {}));
     }
 
-    /**
-     * With the jobs of this load and none of its events; topics and indices are empty.
-     *
-     * @param monotonic whether the oracle's HeartBeatTime never goes back through a heartbeat
-     */
-    static LoadedStack of(
-            DevStack stack, SchemaFlavour flavour, String name, int partitions, boolean monotonic, Filling filling)
-            throws Exception {
-        deleteTopics(stack);
-        deleteDocuments(stack);
-        int exitCode = IngestMain.commandLine(Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS",
-                        stack.kafkaBootstrapServers(),
-                        "DIRACX_OS_DB_JOBPARAMETERSDB",
-                        openSearch(stack),
-                        "INGEST_TOPICS_PARTITIONS",
-                        Integer.toString(partitions)))
-                .execute("init", "--topics", "--templates");
-        if (exitCode != 0) {
-            throw new IllegalStateException("init ended with " + exitCode);
-        }
-        return new LoadedStack(stack, flavour, name, monotonic, filling);
+    /** The value of {@code DIRACX_OS_DB_*} for an OpenSearch. */
+    public static String hosts(String openSearchUrl) {
+        return "{\"hosts\":\"" + openSearchUrl + "\"}";
     }
 
-    private static String openSearch(DevStack stack) {
-        return "{\"hosts\":\"" + stack.openSearchUrl() + "\"}";
+    public DevStack stack() {
+        return stack;
     }
 
-    /** What a worker of this load's own group is configured by. */
-    Map<String, String> environment() {
+    public TrialSettings settings() {
+        return settings;
+    }
+
+    /** What a worker of this trial's own groups is configured by. */
+    public Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
-        environment.put("DIRACX_OS_DB_JOBPARAMETERSDB", openSearch(stack));
-        environment.put("INGEST_GROUP_ID", group);
+        environment.put("DIRACX_OS_DB_JOBPARAMETERSDB", hosts(stack.openSearchUrl()));
+        environment.put("INGEST_GROUP_ID", group());
+        environment.put("INGEST_HEARTBEAT_MONOTONIC", Boolean.toString(settings.monotonic()));
+        // All jobs are there before anything is published: an unknown one stays unknown.
         environment.put("INGEST_JOBS_NOT_FOUND_GRACE", "0s");
         return environment;
     }
 
-    /** Runs a worker in this process until it has caught up, with {@code settings} besides its {@link #environment}. */
-    Ingested ingest(Map<String, String> settings) throws InterruptedException {
-        Map<String, String> environment = environment();
-        environment.putAll(settings);
-        PrintWriter err = new PrintWriter(System.err, true);
-        try (Progress progress = Progress.of("ingesting", load().events(), err, false)) {
-            return Ingestion.run(environment, progress);
-        }
+    /** Publishes all of the events. */
+    public void publish() {
+        publish(UnaryOperator.identity());
     }
 
-    /** Publishes the events, {@code paced} in some way. */
-    void publish(UnaryOperator<Iterator<Emission>> paced) {
-        load = new EventPublisher(stack.kafkaBootstrapServers(), Topics.JOBS)
+    /**
+     * Publishes the events that are left, as {@code paced} gives them on; it may end before they do. The oracle hears of those
+     * alone that it gives.
+     */
+    public void publish(UnaryOperator<Iterator<Emission>> paced) {
+        PublishedLoad published = new EventPublisher(stack.kafkaBootstrapServers(), Topics.JOBS)
                 .publish(paced.apply(events), oracle, sent -> {});
+        load = load.plus(published);
     }
 
     /** What was published. */
-    PublishedLoad load() {
-        return Objects.requireNonNull(load);
+    public PublishedLoad load() {
+        return load;
     }
 
     /** Connects again to a database that was stopped. */
-    void reconnect() throws SQLException {
+    public void reconnect() throws SQLException {
         connection = stack.openRootConnection();
     }
 
     /** How many rows LoggingInfo must have in the end. */
-    int expectedLogRows() {
+    public int expectedLogRows() {
         return oracle.snapshot().logRows();
     }
 
-    int logRows() {
+    public int logRows() {
         return count(databases.jobLoggingDb(), "LoggingInfo");
     }
 
     /** Rows that only ever become more: of histories and of heartbeats. */
-    int rows() {
+    public int rows() {
         return logRows() + count(databases.jobDb(), "HeartBeatLoggingInfo");
     }
 
     /** How many {@link #rows} there must be in the end. */
-    int expectedRows() {
+    public int expectedRows() {
         Snapshot expected = oracle.snapshot();
         return expected.logRows() + expected.heartbeatRows();
     }
@@ -191,50 +192,61 @@ final class LoadedStack implements AutoCloseable {
         }
     }
 
-    Snapshot stored() throws SQLException {
+    /** What the tables hold now. */
+    public Snapshot stored() throws SQLException {
         return StoredTables.read(connection, databases.jobDb(), databases.jobLoggingDb(), databases.taskQueueDb());
     }
 
-    SortedMap<String, ObjectNode> documents() throws IOException, InterruptedException {
+    /** What OpenSearch holds now, by index and id. */
+    public SortedMap<String, ObjectNode> documents() throws IOException, InterruptedException {
         return StoredDocuments.read(stack.openSearchUrl());
     }
 
     /** Dead letters by reason, each record once. */
-    SortedMap<String, Integer> letters(String store) {
+    public SortedMap<String, Integer> letters(String store) {
         return new TopicReader(stack.kafkaBootstrapServers()).reasons(Topics.deadLetter(Topics.JOBS), store);
     }
 
-    /** What is not as the oracle has it: how much of each kind, and the first of it; empty if nothing is. */
-    String differences() throws Exception {
+    /** Everything that is not as the oracle has it. */
+    public List<Difference> differences() throws SQLException, IOException, InterruptedException {
         List<Difference> all = new ArrayList<>(tableDifferences());
         all.addAll(documentDifferences());
-        return all.isEmpty() ? "" : Differences.count(all) + "\n" + joinLines(all.subList(0, Math.min(20, all.size())));
+        return all;
     }
 
-    List<Difference> tableDifferences() throws SQLException {
+    /** How much of each kind, and the first of it; empty if there is nothing. */
+    public static String describe(List<Difference> all) {
+        return all.isEmpty()
+                ? ""
+                : Differences.count(all) + "\n"
+                        + all.stream().limit(20).map(Difference::toString).collect(Collectors.joining("\n"));
+    }
+
+    public List<Difference> tableDifferences() throws SQLException {
         return Differences.between(oracle.snapshot(), stored(), new Window(loadedAt, Instant.now()));
     }
 
-    List<Difference> documentDifferences() throws IOException, InterruptedException {
+    public List<Difference> documentDifferences() throws IOException, InterruptedException {
         return DocumentDifferences.between(oracle.documents(), documents(), new Window(loadedAt, Instant.now()));
     }
 
-    private static String joinLines(List<Difference> differences) {
-        return differences.stream().map(Difference::toString).collect(Collectors.joining("\n"));
-    }
-
-    Admin admin() {
+    /** A client of the broker; the caller closes it. */
+    public Admin admin() {
         return admin(stack);
     }
 
     /** The group of the worker's MySQL pipeline. */
-    String mySqlGroup() {
-        return group + "-mysql";
+    public String mySqlGroup() {
+        return group() + "-mysql";
     }
 
     /** The group of the worker's OpenSearch pipeline. */
-    String openSearchGroup() {
-        return group + "-opensearch";
+    public String openSearchGroup() {
+        return group() + "-opensearch";
+    }
+
+    private String group() {
+        return settings.name().replace('_', '-');
     }
 
     @Override
@@ -258,13 +270,15 @@ final class LoadedStack implements AutoCloseable {
         }
     }
 
-    private static void deleteTopics(DevStack stack) throws Exception {
+    private static void deleteTopics(DevStack stack) throws InterruptedException {
         try (Admin admin = admin(stack)) {
             Set<String> ours = new HashSet<>(admin.listTopics().names().get());
             ours.removeIf(topic -> !topic.startsWith("diracx."));
             admin.deleteTopics(ours).all().get();
             Awaitility.await()
                     .until(() -> admin.listTopics().names().get().stream().noneMatch(ours::contains));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("topics could not be deleted", e);
         }
     }
 }

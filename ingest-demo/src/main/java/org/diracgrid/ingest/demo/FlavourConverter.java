@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a flavour by the word that the command line has for it. */
-final class FlavourConverter implements ITypeConverter<SchemaFlavour> {
+public final class FlavourConverter implements ITypeConverter<SchemaFlavour> {
 
     @Override
     public SchemaFlavour convert(String word) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Durations as people write them: a whole number and a unit, for example {@code 500ms}, {@code 30s}, {@code 5m},
  * {@code 2h}, {@code 30d}. Zero needs no unit.
  */
-final class DurationText {
+public final class DurationText {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})\\s*(ms|s|m|h|d)");
     private static final Map<String, Long> UNIT_MS =
@@ -20,7 +20,7 @@ final class DurationText {
      * @throws IllegalArgumentException if {@code text} is not of the form
      * @throws ArithmeticException if it does not fit a long of milliseconds
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         if (text.equals("0")) {
             return Duration.ZERO;
         }

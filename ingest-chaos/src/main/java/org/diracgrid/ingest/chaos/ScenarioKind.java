@@ -1,0 +1,21 @@
+package org.diracgrid.ingest.chaos;
+
+import java.util.function.Supplier;
+
+/** The scenarios by their names. */
+enum ScenarioKind {
+    /** Workers are killed and told to end at random moments of a backlog. */
+    KILL(KillScenario::new),
+    /** Workers join, leave, freeze and die all the time. */
+    REBALANCE(RebalanceScenario::new);
+
+    private final Supplier<Scenario> maker;
+
+    ScenarioKind(Supplier<Scenario> maker) {
+        this.maker = maker;
+    }
+
+    Scenario scenario() {
+        return maker.get();
+    }
+}

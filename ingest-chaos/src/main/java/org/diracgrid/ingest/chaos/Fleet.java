@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.demo.trial.WorkerProcess;
 import org.diracgrid.ingest.demo.trial.WorkerProcess.Launch;
@@ -20,6 +21,8 @@ import org.diracgrid.ingest.demo.trial.WorkerProcess.Launch;
  * <p>Confined to the conductor's thread.
  */
 final class Fleet implements AutoCloseable {
+
+    private static final Duration UP_WITHIN = Duration.ofSeconds(60);
 
     private final Trial trial;
     private final Map<String, String> settings;
@@ -80,6 +83,11 @@ final class Fleet implements AutoCloseable {
     /** Those of them that are not frozen. */
     List<WorkerProcess> awake() {
         return running.stream().filter(worker -> !frozen.contains(worker)).toList();
+    }
+
+    /** Those of them that are up, so that SIGTERM asks the worker and not the virtual machine. */
+    List<WorkerProcess> up() {
+        return awake().stream().filter(WorkerProcess::hasSaidSomething).toList();
     }
 
     Set<WorkerProcess> frozen() {
@@ -145,7 +153,10 @@ final class Fleet implements AutoCloseable {
         for (WorkerProcess worker : frozen()) {
             thaw(worker);
         }
-        running().forEach(this::terminate);
+        for (WorkerProcess worker : running()) {
+            awaitUp(worker);
+            terminate(worker);
+        }
         for (WorkerProcess worker : List.copyOf(leaving)) {
             try {
                 noteExit(worker, worker.awaitExit(endWithin));
@@ -158,6 +169,12 @@ final class Fleet implements AutoCloseable {
         findings.figure("kill -9", kills);
         findings.figure("SIGTERM", terminations);
         findings.figure("frozen", freezes);
+    }
+
+    private static void awaitUp(WorkerProcess worker) {
+        Awaitility.await("start of " + worker.name())
+                .atMost(UP_WITHIN)
+                .until(() -> worker.hasSaidSomething() || !worker.isAlive());
     }
 
     private void noteExit(WorkerProcess worker, int exitCode) {

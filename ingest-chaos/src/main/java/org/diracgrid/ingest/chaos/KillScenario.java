@@ -64,7 +64,8 @@ final class KillScenario implements Scenario {
             long moment = (long) (total * (kill + stage.random().nextDouble()) / (kills + 1));
             awaitDone(fleet, watch, trial.mySqlGroup(), moment);
             int place = stage.random().nextInt(PLACES);
-            if (stage.random().nextDouble() < SHARE_OF_SIGTERM && place % 2 == 1) {
+            boolean isAsked = stage.random().nextDouble() < SHARE_OF_SIGTERM;
+            if (isAsked && place % 2 == 1 && fleet.up().contains(places.get(place))) {
                 fleet.terminate(places.get(place));
             } else {
                 fleet.kill(places.get(place));

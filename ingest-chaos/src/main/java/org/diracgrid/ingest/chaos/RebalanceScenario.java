@@ -107,8 +107,8 @@ final class RebalanceScenario implements Scenario {
             int draw = stage.random().nextInt(100);
             if (running < WORKERS_MIN || (draw < 40 && running < PLACES)) {
                 join();
-            } else if (running > WORKERS_MIN && draw < 55) {
-                fleet.terminate(stage.pick(awake));
+            } else if (running > WORKERS_MIN && draw < 55 && !fleet.up().isEmpty()) {
+                fleet.terminate(stage.pick(fleet.up()));
             } else if (running > WORKERS_MIN && draw < 80) {
                 fleet.kill(stage.pick(fleet.running()));
                 isExcused.set(!fleet.frozen().isEmpty());

@@ -7,7 +7,11 @@ enum ScenarioKind {
     /** Workers are killed and told to end at random moments of a backlog. */
     KILL(KillScenario::new),
     /** Workers join, leave, freeze and die all the time. */
-    REBALANCE(RebalanceScenario::new);
+    REBALANCE(RebalanceScenario::new),
+    /** Bad events, a hot job, huge values. */
+    POISON(PoisonScenario::new),
+    /** A heap of 64 MiB before a backlog. */
+    MEMORY(MemoryScenario::new);
 
     private final Supplier<Scenario> maker;
 

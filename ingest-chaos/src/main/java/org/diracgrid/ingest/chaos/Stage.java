@@ -48,6 +48,11 @@ record Stage(DevStack stack, ChaosSettings settings, long seed, RandomGenerator 
         return new Fleet(trial, environment, jvmArguments, settings.logs(), END_WITHIN, findings);
     }
 
+    /** Workers as they come, with {@code more} settings on top. */
+    Fleet plainFleet(Trial trial, Map<String, String> more, List<String> jvmArguments) {
+        return new Fleet(trial, more, jvmArguments, settings.logs(), END_WITHIN, findings);
+    }
+
     /** A number of milliseconds from {@code from} up to and including {@code to}. */
     long between(long from, long to) {
         return random.nextLong(from, to + 1);

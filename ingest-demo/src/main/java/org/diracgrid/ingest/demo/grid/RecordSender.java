@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Sends records with a plain producer; after {@link #close} Kafka has all of them, or it throws. */
 public final class RecordSender implements AutoCloseable {
 
+    /** As large as the topics take. */
+    private static final int REQUEST_BYTES_MAX = 8 << 20;
+
     private final KafkaProducer<byte[], byte[]> producer;
     private final FirstFailure failure = new FirstFailure();
 
@@ -26,7 +29,9 @@ public final class RecordSender implements AutoCloseable {
                         ProducerConfig.LINGER_MS_CONFIG,
                         10,
                         ProducerConfig.BATCH_SIZE_CONFIG,
-                        128 << 10),
+                        128 << 10,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        REQUEST_BYTES_MAX),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -103,6 +103,11 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it is past the start of its virtual machine, which dies of any signal. */
+    public boolean hasSaidSomething() {
+        return log.toFile().length() > 0;
+    }
+
     /** The end of what it has said. */
     public String lastWords() {
         List<String> lines = said().lines().toList();

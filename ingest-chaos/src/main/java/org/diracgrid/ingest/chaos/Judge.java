@@ -18,11 +18,13 @@ final class Judge {
     private static final int SHOWN = 20;
 
     private final Trial trial;
+    private final Fleet fleet;
     private final ProgressWatch watch;
     private final Findings findings;
 
-    Judge(Trial trial, ProgressWatch watch, Findings findings) {
+    Judge(Trial trial, Fleet fleet, ProgressWatch watch, Findings findings) {
         this.trial = trial;
+        this.fleet = fleet;
         this.watch = watch;
         this.findings = findings;
     }
@@ -35,15 +37,23 @@ final class Judge {
                     .atMost(atMost)
                     .pollInterval(Duration.ofMillis(100))
                     .ignoreExceptions()
-                    .until(() -> left(trial.mySqlGroup()) == 0 && left(trial.openSearchGroup()) == 0);
+                    .until(() -> isDeserted() || (left(trial.mySqlGroup()) == 0 && left(trial.openSearchGroup()) == 0));
         } catch (ConditionTimeoutException e) {
             findings.violation("not caught up within " + atMost + ": MySQL has "
                     + watch.last(trial.mySqlGroup()).left() + " left, OpenSearch "
                     + watch.last(trial.openSearchGroup()).left());
             return false;
         }
+        if (isDeserted()) {
+            return false; // which is a violation already
+        }
         findings.figure("caught up, s", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
         return true;
+    }
+
+    private boolean isDeserted() {
+        fleet.look();
+        return fleet.running().isEmpty();
     }
 
     private long left(String group) throws InterruptedException {

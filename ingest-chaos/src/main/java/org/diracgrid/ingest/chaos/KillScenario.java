@@ -40,7 +40,7 @@ final class KillScenario implements Scenario {
                 killAll(stage, trial, fleet, watch);
                 findings.figure(
                         "left at the last kill", watch.last(trial.mySqlGroup()).left());
-                Judge judge = new Judge(trial, watch, findings);
+                Judge judge = new Judge(trial, fleet, watch, findings);
                 boolean isCaughtUp = judge.awaitCaughtUp(CATCH_UP_WITHIN);
                 findings.figure("ingested in, s", Math.round((System.nanoTime() - startNanos) / 1e8) / 10.0);
                 fleet.end();

@@ -42,7 +42,7 @@ final class MemoryScenario implements Scenario {
             load.awaitEnd();
             long startNanos = System.nanoTime();
             WorkerProcess worker = fleet.start();
-            Judge judge = new Judge(trial, watch, findings);
+            Judge judge = new Judge(trial, fleet, watch, findings);
             boolean isCaughtUp = judge.awaitCaughtUp(Duration.ofSeconds(60 + events / EVENTS_PER_SECOND_MIN));
             double seconds = (System.nanoTime() - startNanos) / 1e9;
             findings.figure("events/s", Math.round(trial.load().events() / seconds));

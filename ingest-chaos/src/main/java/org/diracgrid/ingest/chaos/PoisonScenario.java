@@ -34,7 +34,7 @@ final class PoisonScenario implements Scenario {
                 ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
             fleet.start();
             load.awaitEnd();
-            Judge judge = new Judge(trial, watch, stage.findings());
+            Judge judge = new Judge(trial, fleet, watch, stage.findings());
             boolean isCaughtUp = judge.awaitCaughtUp(CATCH_UP_WITHIN);
             fleet.end();
             if (isCaughtUp) {

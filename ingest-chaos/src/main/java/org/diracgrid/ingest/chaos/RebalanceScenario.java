@@ -40,7 +40,7 @@ final class RebalanceScenario implements Scenario {
             try (Fleet fleet = stage.fleet(trial, settings, jvmArguments);
                     ProgressWatch watch = new ProgressWatch(trial, isExcused::get)) {
                 new Movements(stage, fleet, isExcused).play(trial, duration);
-                Judge judge = new Judge(trial, watch, stage.findings());
+                Judge judge = new Judge(trial, fleet, watch, stage.findings());
                 boolean isCaughtUp = judge.awaitCaughtUp(CATCH_UP_WITHIN);
                 noteGaps(stage.findings(), watch);
                 fleet.end();

@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** Fresh databases on the shared MariaDB, filled and read over JDBC as root. */
 final class TestDatabase implements AutoCloseable {
 
+    private final DevStack stack;
     private final Databases databases;
-    private final Connection root;
+    private Connection root;
 
     TestDatabase(DevStack stack, SchemaFlavour flavour, String suffix) throws SQLException {
+        this.stack = stack;
         this.databases = stack.createDatabases(flavour, suffix + '_' + flavour.id());
         this.root = stack.openRootConnection();
+    }
+
+    /** After the server was away; starts it if it is. */
+    void reconnect() throws SQLException {
+        root = stack.openRootConnection();
     }
 
     MySqlSettings settings() {

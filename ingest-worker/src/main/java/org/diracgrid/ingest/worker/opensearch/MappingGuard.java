@@ -92,13 +92,18 @@ final class MappingGuard {
         return connection.ask("PUT", mappingPath(index), Map.of(), OVERFLOW_MAPPING);
     }
 
-    /** Another writer may make the index at the same time; then it has to be asked again. */
+    /** A failure unless the index is there then; another writer may make it at the same time. */
     private Future<RestAnswer> create(String index) {
         String path = '/' + OpenSearchConnection.pathPart(index);
         return connection
                 .ask("PUT", path, Map.of(), Map.of())
                 .compose(answer ->
-                        answer.isSuccess() || answer.status() == 400 ? map(index) : Future.succeededFuture(answer));
+                        answer.isSuccess() || isThere(answer) ? map(index) : Future.failedFuture(answer.failure()));
+    }
+
+    /** Not any 400: a cluster that has all the shards that it may have says so, too. */
+    private static boolean isThere(RestAnswer creation) {
+        return creation.json().path("error").path("type").asText().equals("resource_already_exists_exception");
     }
 
     private static String mappingPath(String indices) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,12 @@ class OffsetTrackerProperties {
             return reached <= offset ? reached : OffsetTracker.NONE;
         }
 
+        void reach(long position) {
+            if (pending() == 0) {
+                reached = Math.max(reached, position);
+            }
+        }
+
         long pending() {
             return settled.values().stream().filter(done -> !done).count();
         }
@@ -51,10 +58,12 @@ class OffsetTrackerProperties {
         long next = random.nextInt(1_000);
         double openBias = 0.3 + 0.5 * random.nextDouble();
         for (int step = 0; step < steps; step++) {
-            if (unsettled.isEmpty() && random.nextInt(4) == 0) {
-                next += random.nextInt(3);
+            if (random.nextInt(8) == 0) {
+                if (unsettled.isEmpty()) {
+                    next += random.nextInt(3);
+                }
                 tracker.reach(next);
-                model.reached = Math.max(model.reached, next);
+                model.reach(next);
             } else if (unsettled.isEmpty() || random.nextDouble() < openBias) {
                 next += random.nextInt(3);
                 slots.put(next, tracker.open(next));
@@ -68,7 +77,36 @@ class OffsetTrackerProperties {
             }
             assertThat(tracker.committable()).isEqualTo(model.committable());
             assertThat((long) tracker.pending()).isEqualTo(model.pending());
+            assertThat(tracker.follows(next)).isTrue();
         }
+        while (!unsettled.isEmpty()) {
+            long offset = unsettled.remove(random.nextInt(unsettled.size()));
+            tracker.settle(slots.get(offset));
+            model.settled.put(offset, true);
+            assertThat(tracker.committable()).isEqualTo(model.committable());
+        }
+    }
+
+    /** Its ring has to grow several times, each time with its oldest slot somewhere in the middle. */
+    @Property(tries = 30)
+    void keepsItsPlaceWhileItGrows(@ForAll Random random, @ForAll @IntRange(max = 200) int before) {
+        OffsetTracker tracker = new OffsetTracker();
+        for (int offset = 0; offset < before; offset++) {
+            tracker.settle(tracker.open(offset));
+        }
+        List<Long> slots = new ArrayList<>();
+        for (int offset = before; offset < before + 5_000; offset++) {
+            slots.add(tracker.open(offset));
+        }
+        long oldest = slots.remove(0);
+        Collections.shuffle(slots, random);
+
+        slots.forEach(tracker::settle);
+
+        assertThat(tracker.committable()).isEqualTo(before);
+        tracker.settle(oldest);
+        assertThat(tracker.committable()).isEqualTo(before + 5_000);
+        assertThat(tracker.pending()).isZero();
     }
 
     @Example

@@ -17,6 +17,8 @@ public final class DurationText {
     private DurationText() {}
 
     /**
+     * Reads {@code text}.
+     *
      * @throws IllegalArgumentException if {@code text} is not of the form
      * @throws ArithmeticException if it does not fit a long of milliseconds
      */

@@ -67,6 +67,11 @@ record MySqlSide(MySqlSettings settings, InstantSource clock) implements StoreSi
         }
 
         @Override
+        public Future<Void> ping() {
+            return store.ping();
+        }
+
+        @Override
         public Future<Void> close() {
             return store.close();
         }

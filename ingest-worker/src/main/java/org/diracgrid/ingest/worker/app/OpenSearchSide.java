@@ -134,6 +134,11 @@ record OpenSearchSide(
         }
 
         @Override
+        public Future<Void> ping() {
+            return store.ping();
+        }
+
+        @Override
         public Future<Void> close() {
             store.close();
             return lookUps.close();

@@ -85,19 +85,20 @@ final class RunProgress implements AutoCloseable {
         private String brief() {
             return String.format(
                     Locale.ROOT,
-                    "%s: %.0f events/s, lag %s, parked %d, retries %d",
+                    "%s: %.0f events/s, lag %s, parked %d, retries %d%s",
                     store,
                     rate(),
                     behind(),
                     counters.parked(),
-                    counters.retries());
+                    counters.retries(),
+                    unlessUp());
         }
 
         private String full() {
             return String.format(
                     Locale.ROOT,
                     "%s: %.0f events/s, lag %s, stored %d, superseded %d, parked %d, in flight %d, retries %d,"
-                            + " partitions %d (%d paused)",
+                            + " partitions %d (%d paused)%s",
                     store,
                     rate(),
                     behind(),
@@ -107,7 +108,16 @@ final class RunProgress implements AutoCloseable {
                     counters.inFlight(),
                     counters.retries(),
                     counters.assignedPartitions(),
-                    counters.pausedPartitions());
+                    counters.pausedPartitions(),
+                    unlessUp());
+        }
+
+        private String unlessUp() {
+            return switch (counters.breaker()) {
+                case CLOSED -> "";
+                case OPEN -> ", store is down";
+                case HALF_OPEN -> ", store is coming up";
+            };
         }
 
         private double rate() {

@@ -46,6 +46,9 @@ interface StoreSide {
         /** The writer of one more lane. */
         StoreWriter newWriter(AppliedFeed feed);
 
+        /** As {@link org.diracgrid.ingest.worker.port.StoreProbe#ping}. */
+        Future<Void> ping();
+
         /** Releases connections. No write is in flight when it is called. */
         Future<Void> close();
     }

@@ -37,7 +37,9 @@ import org.diracgrid.ingest.worker.pipeline.PipelineLimits;
 import org.diracgrid.ingest.worker.pipeline.PipelineListener;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.resilience.BisectingWriter;
+import org.diracgrid.ingest.worker.resilience.BreakerLimits;
 import org.diracgrid.ingest.worker.resilience.RetryLimits;
+import org.diracgrid.ingest.worker.resilience.StoreGuard;
 
 /** The only place where configuration becomes parts and parts become a pipeline. Immutable. */
 final class WorkerAssembly {
@@ -223,6 +225,7 @@ final class WorkerAssembly {
             Vertx vertx, StoreSide side, ReachedStore store, KafkaOutlets outlets, PipelineListener listener) {
         var group = config.worker().groupOf(side.store());
         var retries = retryLimits();
+        var guard = new StoreGuard(nameOf(side.store()), store::ping, breakerLimits(), clock, listener::breakerChanged);
         return new IngestPipeline(new IngestPipeline.Parts(
                 nameOf(side.store()),
                 vertx,
@@ -231,7 +234,12 @@ final class WorkerAssembly {
                 new EventCodec(config.events().toCodecOptions(), side.unwanted()),
                 side.fence(),
                 pause -> BisectingWriter.around(
-                        store.newWriter(outlets.feed()), pause, retries, clock, RandomGenerator.getDefault()),
+                        guard.around(store.newWriter(outlets.feed()), pause),
+                        pause,
+                        retries,
+                        clock,
+                        RandomGenerator.getDefault()),
+                guard::state,
                 outlets.deadLetters(),
                 limits(),
                 listener,
@@ -249,6 +257,15 @@ final class WorkerAssembly {
                 retry.initialDelay().toMillis(),
                 retry.maxDelay().toMillis(),
                 retry.bisectAfter().toMillis());
+    }
+
+    private BreakerLimits breakerLimits() {
+        var breaker = config.breaker();
+        return new BreakerLimits(
+                breaker.failures(),
+                breaker.slowFailure().toMillis(),
+                breaker.pingInterval().toMillis(),
+                breaker.maxWrites().orElse(config.worker().lanes()));
     }
 
     private PipelineLimits limits() {

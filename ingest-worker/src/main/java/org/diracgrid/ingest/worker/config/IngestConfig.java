@@ -26,6 +26,7 @@ public record IngestConfig(
         BatchConfig batch,
         InFlightConfig inFlight,
         RetryConfig retry,
+        BreakerConfig breaker,
         TimingConfig timing,
         DatabaseConfig database,
         OpenSearchConfig openSearch,
@@ -45,6 +46,7 @@ public record IngestConfig(
                     BatchConfig.KEYS,
                     InFlightConfig.KEYS,
                     RetryConfig.KEYS,
+                    BreakerConfig.KEYS,
                     TimingConfig.KEYS,
                     DatabaseConfig.KEYS,
                     OpenSearchConfig.KEYS,
@@ -62,6 +64,11 @@ public record IngestConfig(
                 events.maxValueBytes(),
                 TopicsConfig.MAX_MESSAGE_BYTES,
                 topics.maxMessageBytes());
+        atMost(
+                DatabaseConfig.STATEMENT_TIMEOUT,
+                database.statementTimeout(),
+                TimingConfig.STUCK_AFTER,
+                timing.stuckAfter());
     }
 
     /**
@@ -86,6 +93,7 @@ public record IngestConfig(
                 BatchConfig.from(settings),
                 InFlightConfig.from(settings),
                 RetryConfig.from(settings),
+                BreakerConfig.from(settings),
                 TimingConfig.from(settings),
                 DatabaseConfig.from(settings),
                 OpenSearchConfig.from(settings),
@@ -110,6 +118,7 @@ public record IngestConfig(
                 batch,
                 inFlight,
                 retry,
+                breaker,
                 timing,
                 database,
                 openSearch,

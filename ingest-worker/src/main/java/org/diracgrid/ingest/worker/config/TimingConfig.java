@@ -10,9 +10,14 @@ import java.util.List;
  * @param revokeDrain how long a revoked partition may finish what is in flight
  * @param stopDrain how long a stopping worker may finish what is in flight
  * @param progressInterval how often {@code run} reports
+ * @param stuckAfter how long nothing may move though there is work
  */
 public record TimingConfig(
-        Duration commitInterval, Duration revokeDrain, Duration stopDrain, Duration progressInterval) {
+        Duration commitInterval,
+        Duration revokeDrain,
+        Duration stopDrain,
+        Duration progressInterval,
+        Duration stuckAfter) {
 
     static final Key<Duration> COMMIT_INTERVAL = Key.duration(
             "commit.interval",
@@ -34,13 +39,20 @@ public record TimingConfig(
             Duration.ofMillis(100),
             Duration.ofHours(1),
             "How often run prints a line with rates and lag when it has no terminal.");
-    static final List<Key<?>> KEYS = List.of(COMMIT_INTERVAL, REVOKE_DRAIN, STOP_DRAIN, PROGRESS_INTERVAL);
+    static final Key<Duration> STUCK_AFTER = Key.duration(
+            "liveness.stuck-after",
+            Duration.ofSeconds(10),
+            Duration.ofDays(1),
+            "How long a pipeline that has work and a store that is up may go without any progress before the worker ends"
+                    + " with exit code 1. A store that is down is waited for, however long.");
+    static final List<Key<?>> KEYS = List.of(COMMIT_INTERVAL, REVOKE_DRAIN, STOP_DRAIN, PROGRESS_INTERVAL, STUCK_AFTER);
 
     public TimingConfig {
         COMMIT_INTERVAL.check(commitInterval);
         REVOKE_DRAIN.check(revokeDrain);
         STOP_DRAIN.check(stopDrain);
         PROGRESS_INTERVAL.check(progressInterval);
+        STUCK_AFTER.check(stuckAfter);
     }
 
     static TimingConfig from(Settings settings) {
@@ -48,6 +60,7 @@ public record TimingConfig(
                 settings.get(COMMIT_INTERVAL),
                 settings.get(REVOKE_DRAIN),
                 settings.get(STOP_DRAIN),
-                settings.get(PROGRESS_INTERVAL));
+                settings.get(PROGRESS_INTERVAL),
+                settings.get(STUCK_AFTER));
     }
 }

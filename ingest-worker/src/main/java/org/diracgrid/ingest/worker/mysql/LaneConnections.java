@@ -102,7 +102,7 @@ final class LaneConnections {
                 return Future.succeededFuture(next);
             }
         }
-        return open(context).onFailure(failure -> lent.decrementAndGet());
+        return open(context, sessionStatements, openTimeoutMs).onFailure(failure -> lent.decrementAndGet());
     }
 
     /** Takes back a connection on its context; one that was killed is forgotten. */
@@ -112,6 +112,18 @@ final class LaneConnections {
             idle.computeIfAbsent(vertx.getOrCreateContext(), unused -> new ConcurrentLinkedDeque<>())
                     .addLast(connection);
         }
+    }
+
+    /**
+     * Asks the server for a sign of life, {@code SELECT 1}, on a fresh connection of the current context: those that lie idle
+     * tell nothing of the way to the server as it is now.
+     *
+     * @return done if the server answers within {@code limitMs}; the connection is closed, whatever happens
+     */
+    Future<Void> ping(long limitMs) {
+        return open(vertx.getOrCreateContext(), List.of("SELECT 1"), limitMs)
+                .onSuccess(LaneConnection::kill)
+                .mapEmpty();
     }
 
     /** Closes what is idle, each on its context. */
@@ -131,15 +143,16 @@ final class LaneConnections {
         return closed.future();
     }
 
-    private Future<LaneConnection> open(Context context) {
+    /** Connects, and runs {@code statements}; all together within {@code limitMs}. */
+    private Future<LaneConnection> open(Context context, List<String> statements, long limitMs) {
         ConnectionFactory<MySQLConnectOptions> factory = MySQLDriver.INSTANCE.createConnectionFactory(vertx, transport);
         Promise<LaneConnection> opened = Promise.promise();
-        long timer = vertx.setTimer(openTimeoutMs, id -> {
+        long timer = vertx.setTimer(limitMs, id -> {
             factory.close((done, failure) -> {});
-            opened.tryFail(new TimeoutException("no connection within " + openTimeoutMs + " ms"));
+            opened.tryFail(new TimeoutException("no connection within " + limitMs + " ms"));
         });
         factory.connect(context, new MySQLConnectOptions(options))
-                .compose(connection -> initialise(factory, connection))
+                .compose(connection -> initialise(factory, connection, statements))
                 .onComplete(done -> {
                     vertx.cancelTimer(timer);
                     if (done.failed()) {
@@ -153,10 +166,10 @@ final class LaneConnections {
     }
 
     private Future<LaneConnection> initialise(
-            ConnectionFactory<MySQLConnectOptions> factory, SqlConnection connection) {
+            ConnectionFactory<MySQLConnectOptions> factory, SqlConnection connection, List<String> statements) {
         LaneConnection lane = new LaneConnection(vertx, factory, connection, statementTimeoutMs);
         Future<?> last = Future.succeededFuture();
-        for (String statement : sessionStatements) {
+        for (String statement : statements) {
             last = last.compose(unused -> lane.query(statement));
         }
         return last.map(lane);

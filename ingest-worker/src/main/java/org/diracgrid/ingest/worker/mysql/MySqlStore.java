@@ -10,6 +10,7 @@ import org.diracgrid.ingest.worker.mysql.SchemaInspector.Inspection;
 import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreProbe;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,11 @@ public final class MySqlStore {
     /** The same; what its commits did to jobs goes to {@code feed} before a write is answered. */
     public StoreWriter writer(AppliedFeed feed) {
         return new MySqlWriter(servers, schema, rules, pilotWriter(), wallClock, feed);
+    }
+
+    /** Asks every server for a sign of life; see {@link StoreProbe}. */
+    public Future<Void> ping() {
+        return servers.ping(StoreProbe.PING_MAX_MS).recover(cause -> Future.failedFuture(MySqlFailures.of(cause)));
     }
 
     private @Nullable PilotWriter pilotWriter() {

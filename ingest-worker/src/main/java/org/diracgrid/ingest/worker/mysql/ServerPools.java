@@ -18,6 +18,7 @@ final class ServerPools {
     private final LaneConnections logging;
     private final LaneConnections taskQueue;
     private final @Nullable LaneConnections pilots;
+    private final Set<LaneConnections> distinct = new LinkedHashSet<>(); // one for each server and account
 
     /**
      * @throws IllegalArgumentException if this machine cannot do what one of the URLs asks for
@@ -38,6 +39,17 @@ final class ServerPools {
         PilotSettings pilotSettings = settings.pilots();
         this.pilots =
                 pilotSettings == null ? null : new LaneConnections(vertx, pilotSettings.pilotAgentsDb(), settings);
+        distinct.addAll(List.of(jobs, logging, taskQueue));
+        if (pilots != null && pilotSettings != null && !isAmong(settings, pilotSettings.pilotAgentsDb())) {
+            distinct.add(pilots);
+        }
+    }
+
+    private static boolean isAmong(MySqlSettings settings, DatabaseUrl pilotAgentsDb) {
+        DatabaseUrl taskQueueDb = settings.taskQueueDb();
+        return pilotAgentsDb.isSameServerAndUser(settings.jobDb())
+                || pilotAgentsDb.isSameServerAndUser(settings.jobLoggingDb())
+                || (taskQueueDb != null && pilotAgentsDb.isSameServerAndUser(taskQueueDb));
     }
 
     /** Lends connections of the current context; whoever gets them must {@link #release} them, whatever happens. */
@@ -81,6 +93,12 @@ final class ServerPools {
     @Nullable
     LaneConnections pilots() {
         return pilots;
+    }
+
+    /** Asks every server for a sign of life, at the same time; see {@link LaneConnections#ping}. */
+    Future<Void> ping(long limitMs) {
+        return Future.all(distinct.stream().map(server -> server.ping(limitMs)).toList())
+                .mapEmpty();
     }
 
     /** Closes what is idle. */

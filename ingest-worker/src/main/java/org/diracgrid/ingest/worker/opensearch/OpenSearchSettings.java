@@ -49,6 +49,11 @@ public record OpenSearchSettings(
         return new OpenSearchSettingsParser(json).parse();
     }
 
+    /** The same with another time limit. */
+    OpenSearchSettings withTimeout(Duration other) {
+        return new OpenSearchSettings(hosts, tls, other, compress, headers, connectionsMax, warnings);
+    }
+
     /** {@code user:password} of all hosts, or null. */
     @Nullable
     String login() {

@@ -15,6 +15,7 @@ import org.diracgrid.ingest.worker.port.StoreWriter;
 public final class OpenSearchStore {
 
     private final OpenSearchDatabases databases;
+    private final OpenSearchProbe probe;
     private final Directories directories;
     private final OpenSearchOptions options;
     private final LogCounters logCounters;
@@ -38,11 +39,13 @@ public final class OpenSearchStore {
 
     private OpenSearchStore(
             OpenSearchDatabases databases,
+            OpenSearchProbe probe,
             Directories directories,
             OpenSearchOptions options,
             LogCounters logCounters,
             InstantSource wallClock) {
         this.databases = databases;
+        this.probe = probe;
         this.directories = directories;
         this.options = options;
         this.logCounters = logCounters;
@@ -70,7 +73,8 @@ public final class OpenSearchStore {
         OpenSearchDatabases databases = OpenSearchDatabases.open(places, wallClock);
         return databases
                 .ping()
-                .map(unused -> new OpenSearchStore(databases, directories, options, logCounters, wallClock))
+                .map(unused -> new OpenSearchStore(
+                        databases, new OpenSearchProbe(places), directories, options, logCounters, wallClock))
                 .onFailure(failure -> databases.close());
     }
 
@@ -126,6 +130,11 @@ public final class OpenSearchStore {
         return new MappingGuard(database.connection(), database.indices(), mapped, options.freeNamesMax());
     }
 
+    /** Asks every cluster for a sign of life; see {@link org.diracgrid.ingest.worker.port.StoreProbe}. */
+    public Future<Void> ping() {
+        return probe.ping();
+    }
+
     /** The databases themselves, for templates and searches. */
     public OpenSearchDatabases databases() {
         return databases;
@@ -133,6 +142,7 @@ public final class OpenSearchStore {
 
     /** Closes the connections. No write is in flight when it is called. */
     public void close() {
+        probe.close();
         databases.close();
     }
 }

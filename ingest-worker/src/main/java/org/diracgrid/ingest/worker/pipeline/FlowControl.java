@@ -3,12 +3,17 @@ package org.diracgrid.ingest.worker.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.diracgrid.ingest.worker.port.BreakerState;
 
 /**
  * Pauses fetching of partitions whose budget, or the total one, is exhausted, and resumes it below the low mark. Polling
  * itself never stops: a member that does not poll is thrown out of its group.
+ *
+ * <p>While the store is not up all partitions are paused, as soon as something is in flight: the store is asked whether
+ * it is up again by lanes that have something to write.
  *
  * <p>Confined to the poll thread.
  */
@@ -16,22 +21,30 @@ final class FlowControl {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
+    private final Supplier<BreakerState> breaker;
     private final PipelineListener listener;
     private int paused;
+    private boolean storeIsAway;
 
-    FlowControl(Consumer<byte[], byte[]> consumer, Assignment assignment, PipelineListener listener) {
+    FlowControl(
+            Consumer<byte[], byte[]> consumer,
+            Assignment assignment,
+            Supplier<BreakerState> breaker,
+            PipelineListener listener) {
         this.consumer = consumer;
         this.assignment = assignment;
+        this.breaker = breaker;
         this.listener = listener;
     }
 
     void pauseOrResume() {
-        boolean totalExhausted = assignment.total().isExhausted();
+        storeIsAway = breaker.get() != BreakerState.CLOSED && assignment.total().records() > 0;
+        boolean allExhausted = assignment.total().isExhausted() || storeIsAway;
         List<TopicPartition> toPause = List.of();
         List<TopicPartition> toResume = List.of();
         paused = 0;
         for (LeasedPartition leased : assignment.partitions()) {
-            boolean exhausted = leased.budget().isExhausted() || totalExhausted;
+            boolean exhausted = leased.budget().isExhausted() || allExhausted;
             if (exhausted && !leased.isPaused()) {
                 toPause = with(toPause, leased.partition());
             } else if (!exhausted && leased.isPaused()) {
@@ -66,9 +79,9 @@ final class FlowControl {
         listener.partitions(assignment.partitions().size(), paused);
     }
 
-    /** Whether some partition waits for room, so that acks should be looked at soon. */
+    /** Whether some partition waits for room, so that acks should be looked at soon; none come from a store that is away. */
     boolean isHolding() {
-        return paused > 0;
+        return paused > 0 && !storeIsAway;
     }
 
     private static List<TopicPartition> with(List<TopicPartition> partitions, TopicPartition next) {

@@ -23,7 +23,7 @@ final class HurriedPause implements LanePause {
     }
 
     @Override
-    public Future<Void> pause(long delayMs) {
+    public Future<Void> pause(long delayMs, Future<?> sooner) {
         thread.check();
         if (hurried) {
             return Future.failedFuture("the lane is in a hurry");
@@ -33,6 +33,7 @@ final class HurriedPause implements LanePause {
             timers.remove(end);
             end.complete();
         }));
+        sooner.onComplete(done -> thread.execute(() -> endEarly(end)));
         return end.future();
     }
 
@@ -52,5 +53,13 @@ final class HurriedPause implements LanePause {
     void calmDown() {
         thread.check();
         hurried = false;
+    }
+
+    private void endEarly(Promise<Void> end) {
+        Long timer = timers.remove(end);
+        if (timer != null) { // else it has ended
+            thread.cancelTimer(timer);
+            end.complete();
+        }
     }
 }

@@ -71,7 +71,7 @@ final class IngestLoop {
         this.lanes = new Lanes(made);
         this.committer = new OffsetCommitter(consumer, assignment, limits, listener, this::fail);
         this.awaited = new AwaitedCommits(made, assignment, committer);
-        this.flow = new FlowControl(consumer, assignment, listener);
+        this.flow = new FlowControl(consumer, assignment, parts.breaker(), listener);
         this.moves = new PartitionMoves(assignment, lanes, acks, committer, flow, limits, listener, clock);
         this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP ? newGoal() : null;
     }

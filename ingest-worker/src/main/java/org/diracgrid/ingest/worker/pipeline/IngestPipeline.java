@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.port.LanePause;
 import org.diracgrid.ingest.worker.port.StoreWriter;
@@ -46,6 +47,7 @@ public final class IngestPipeline {
      * @param fence which events are written only when all before them, of the same key, are committed, and let those behind
      *     them pass only when they are committed themselves; called on lanes, at the same time
      * @param writerOfLane makes the writer of one lane, with its retries waiting on that lane
+     * @param breaker what is believed of the store right now; asked on the poll thread
      * @param deadLetters where rejected records go
      * @param limits the bounds
      * @param listener hears what happens
@@ -59,6 +61,7 @@ public final class IngestPipeline {
             EventCodec codec,
             Predicate<IngestEvent> fence,
             Function<LanePause, StoreWriter> writerOfLane,
+            Supplier<BreakerState> breaker,
             DeadLetterSink deadLetters,
             PipelineLimits limits,
             PipelineListener listener,

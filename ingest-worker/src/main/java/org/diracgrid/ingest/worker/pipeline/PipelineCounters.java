@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.pipeline;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 
 /**
@@ -24,6 +25,8 @@ public final class PipelineCounters implements PipelineListener {
     private final LongAdder absent = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder parkFailures = new LongAdder();
+    private final LongAdder breakerOpenings = new LongAdder();
+    private volatile BreakerState breaker = BreakerState.CLOSED;
     private volatile long inFlight;
     private volatile long inFlightBytes;
     private volatile int assignedPartitions;
@@ -53,6 +56,14 @@ public final class PipelineCounters implements PipelineListener {
     public void partitions(int assigned, int paused) {
         assignedPartitions = assigned;
         pausedPartitions = paused;
+    }
+
+    @Override
+    public void breakerChanged(BreakerState state) {
+        breaker = state;
+        if (state == BreakerState.OPEN) {
+            breakerOpenings.increment();
+        }
     }
 
     @Override
@@ -160,6 +171,16 @@ public final class PipelineCounters implements PipelineListener {
 
     public int pausedPartitions() {
         return pausedPartitions;
+    }
+
+    /** What is believed of the store. */
+    public BreakerState breaker() {
+        return breaker;
+    }
+
+    /** How often the store went down, or failed the proof that it was up. */
+    public long breakerOpenings() {
+        return breakerOpenings.sum();
     }
 
     /** {@code received − (stored + superseded + parked + stale + in flight)}; 0 whenever the pipeline is at rest. */

@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.pipeline;
 
+import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 
 /**
@@ -28,6 +29,9 @@ public interface PipelineListener {
 
     /** Fetching is paused for {@code paused} of the {@code assigned} partitions. */
     void partitions(int assigned, int paused);
+
+    /** What is believed of the store has changed. Called on any thread, one at a time. */
+    void breakerChanged(BreakerState state);
 
     /** Offsets of {@code partitions} partitions were committed. */
     void committed(int partitions);

@@ -65,6 +65,11 @@ class IngestConfigTest {
                 new String[] {"retry.initial-delay", "1ms"},
                 new String[] {"retry.max-delay", "2m"},
                 new String[] {"retry.bisect-after", "5s"},
+                new String[] {"breaker.failures", "5"},
+                new String[] {"breaker.slow-failure", "2s"},
+                new String[] {"breaker.ping-interval", "500ms"},
+                new String[] {"breaker.max-writes", "2"},
+                new String[] {"liveness.stuck-after", "10m"},
                 new String[] {"commit.interval", "100ms"},
                 new String[] {"drain.revoke", "1s"},
                 new String[] {"drain.stop", "2s"},
@@ -129,7 +134,10 @@ class IngestConfigTest {
                             Duration.ofMillis(100),
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(2),
-                            Duration.ofSeconds(1)));
+                            Duration.ofSeconds(1),
+                            Duration.ofMinutes(10)));
+            assertThat(config.breaker())
+                    .isEqualTo(new BreakerConfig(5, Duration.ofSeconds(2), Duration.ofMillis(500), Optional.of(2)));
             assertThat(config.database()).isEqualTo(new DatabaseConfig(Duration.ofSeconds(1), Duration.ofMinutes(5)));
             assertThat(config.openSearch()).isEqualTo(new OpenSearchConfig(5, 6, 0));
             assertThat(config.pilotLogs()).isEqualTo(new PilotLogsConfig(UnknownPilot.RETRY, true));
@@ -182,12 +190,18 @@ class IngestConfigTest {
             retry.max-delay            | 1h        | a duration 1ms … 10m
             retry.max-delay            | 50ms      | no less than retry.initial-delay, which is 200ms
             retry.bisect-after         | 2h        | a duration 0ms … 1h
+            breaker.failures           | 0         | a whole number 1 … 1000
+            breaker.slow-failure       | 1ms       | a duration 100ms … 1h
+            breaker.ping-interval      | 2m        | a duration 100ms … 1m
+            breaker.max-writes         | 0         | a whole number 1 … 1024
+            liveness.stuck-after       | 1s        | a duration 10s … 1d
             commit.interval            | 1ms       | a duration 10ms … 1m
             drain.revoke               | 3m        | a duration 0ms … 2m
             drain.stop                 | 1h        | a duration 0ms … 10m
             progress.interval          | 1         | a duration 100ms … 1h
             database.connect-timeout   | 1ms       | a duration 100ms … 5m
             database.statement-timeout | 1d        | a duration 1s … 1h
+            database.statement-timeout | 6m        | no more than liveness.stuck-after, which is 5m
             topics.partitions          | 0         | a whole number 1 … 10000
             topics.replication-factor  | -1        | a whole number 1 … 100
             topics.retention           | 1s        | a duration 1m … 3650d

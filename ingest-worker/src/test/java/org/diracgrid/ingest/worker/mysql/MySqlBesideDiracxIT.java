@@ -117,7 +117,11 @@ class MySqlBesideDiracxIT {
     private int writeAsLane(StoreWriter store, int number, long end) {
         TestLane lane = new TestLane(vertx);
         StoreWriter writer = BisectingWriter.around(
-                watched(store), this::pause, new RetryLimits(5, 50, 1000), InstantSource.system(), new Random(number));
+                watched(store),
+                (delayMs, sooner) -> pause(delayMs),
+                new RetryLimits(5, 50, 1000),
+                InstantSource.system(),
+                new Random(number));
         Random random = new Random(SEED + number);
         int logged = 0;
         for (int round = 1; System.nanoTime() < end; round++) {

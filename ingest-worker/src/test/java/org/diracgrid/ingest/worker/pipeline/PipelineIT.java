@@ -47,6 +47,7 @@ import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
 import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
+import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.InMemoryStore;
 import org.diracgrid.ingest.worker.resilience.BisectingWriter;
 import org.diracgrid.ingest.worker.resilience.RetryLimits;
@@ -237,6 +238,7 @@ class PipelineIT {
                 new EventCodec(CodecOptions.DEFAULTS),
                 Fences::isFenced,
                 pause -> BisectingWriter.around(memory, pause, RetryLimits.defaults(), clock, new Random()),
+                () -> BreakerState.CLOSED,
                 sink,
                 PipelineLimits.defaults(),
                 counters,

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.pipeline.SimInput.Kind;
+import org.diracgrid.ingest.worker.pipeline.SimStore.Outage;
 import org.diracgrid.ingest.worker.port.InMemoryStore;
 
 /** A topic, a store, and workers that consume the one into the other through all that may happen: one seed's run. */
@@ -193,6 +194,9 @@ final class SimRun {
             workers.remove(victim);
             victim.stop();
             broker.reshuffle(members(), world);
+        } else if (world.chance(0.01)) {
+            victim.store.breakDown(
+                    Outage.values()[1 + world.random.nextInt(Outage.values().length - 1)], world.random.nextInt(3_000));
         }
     }
 
@@ -225,6 +229,7 @@ final class SimRun {
 
     private static void calm(SimWorker worker) {
         worker.store.faulty = false;
+        worker.store.recover();
         worker.consumer.faulty = false;
     }
 

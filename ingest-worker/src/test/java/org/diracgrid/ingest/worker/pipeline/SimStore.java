@@ -17,16 +17,37 @@ import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
-/** One worker's way to the in-memory store, a bad line: slow, failing before or after the write, for all or for some. */
+/**
+ * One worker's way to the in-memory store, a bad line: slow, failing before or after the write, for all or for some, or
+ * broken for a while.
+ */
 final class SimStore implements StoreWriter {
 
     /** A batch with an update of this minor status fails as a whole, for no known reason. */
     static final String POISON_MINOR = "poison";
 
+    private static final long TIME_OUT_MS = 1_500;
+
     private final SimWorld world;
     private final InMemoryStore store;
     private final Set<Runnable> underWay = new LinkedHashSet<>();
+    private Outage outage = Outage.NONE;
     boolean faulty = true;
+
+    /** What becomes of writes and pings while it lasts. */
+    enum Outage {
+        NONE,
+        /** Refused at once, both. */
+        REFUSED,
+        /** Not answered until they time out, both. */
+        SILENT,
+        /** The writes are refused, the pings answered. */
+        READ_ONLY;
+
+        boolean concernsPings() {
+            return this == REFUSED || this == SILENT;
+        }
+    }
 
     SimStore(SimWorld world, InMemoryStore store) {
         this.world = world;
@@ -36,7 +57,9 @@ final class SimStore implements StoreWriter {
     @Override
     public Future<List<WriteOutcome>> write(WriteBatch batch) {
         Promise<List<WriteOutcome>> answer = Promise.promise();
-        if (batch.requests().stream().anyMatch(SimStore::isPoison)) {
+        if (outage != Outage.NONE) {
+            failLater(answer, Kind.TRANSIENT);
+        } else if (batch.requests().stream().anyMatch(SimStore::isPoison)) {
             failLater(answer, Kind.UNCLASSIFIED);
         } else if (faulty && world.chance(0.15)) {
             failLater(answer, Kind.TRANSIENT);
@@ -54,6 +77,26 @@ final class SimStore implements StoreWriter {
             });
         }
         return answer.future();
+    }
+
+    /** A sign of life, which may be a lie, or lost. */
+    Future<Void> ping() {
+        Promise<Void> answer = Promise.promise();
+        if (outage.concernsPings() || (faulty && world.chance(0.3))) {
+            failLater(answer, Kind.TRANSIENT);
+        } else {
+            world.after(world.random.nextInt(20), answer::complete);
+        }
+        return answer.future();
+    }
+
+    void breakDown(Outage kind, long lengthMs) {
+        outage = kind;
+        world.after(lengthMs, this::recover);
+    }
+
+    void recover() {
+        outage = Outage.NONE;
     }
 
     /** The line is cut, as by the end of a process: what is under way takes effect now or never. */
@@ -101,9 +144,10 @@ final class SimStore implements StoreWriter {
         return all;
     }
 
-    private void failLater(Promise<List<WriteOutcome>> answer, Kind kind) {
+    private void failLater(Promise<?> answer, Kind kind) {
         StoreException failure = new StoreException(new StoreFailure(kind, "memory", "E", "simulated"), null);
-        world.after(world.random.nextInt(20), () -> answer.fail(failure));
+        long afterMs = outage == Outage.SILENT ? TIME_OUT_MS : world.random.nextInt(20);
+        world.after(afterMs, () -> answer.fail(failure));
     }
 
     private long latencyMs() {

@@ -10,12 +10,15 @@ import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
 import org.diracgrid.ingest.worker.resilience.BisectingWriter;
+import org.diracgrid.ingest.worker.resilience.BreakerLimits;
 import org.diracgrid.ingest.worker.resilience.RetryLimits;
+import org.diracgrid.ingest.worker.resilience.StoreGuard;
 
 /** One worker of a simulation: the real loop and lanes, polled by the test. */
 final class SimWorker {
 
     private static final RetryLimits RETRIES = new RetryLimits(20, 500, 400);
+    private static final BreakerLimits BREAKER = new BreakerLimits(3, 1_000, 200, 1_024);
 
     final SimConsumer consumer;
     final SimStore store;
@@ -44,6 +47,7 @@ final class SimWorker {
         for (int lane = 0; lane < limits.lanes(); lane++) {
             lanes.add(world.newLane());
         }
+        StoreGuard guard = new StoreGuard("memory", store::ping, BREAKER, world, counters::breakerChanged);
         IngestPipeline.Parts parts = new IngestPipeline.Parts(
                 "memory",
                 null, // a simulated worker has no Vert.x
@@ -51,7 +55,8 @@ final class SimWorker {
                 Set.of(broker.topic),
                 new EventCodec(CodecOptions.DEFAULTS),
                 Fences::isFenced,
-                pause -> BisectingWriter.around(store, pause, RETRIES, world, world.random),
+                pause -> BisectingWriter.around(guard.around(store, pause), pause, RETRIES, world, world.random),
+                guard::state,
                 sink,
                 limits,
                 counters,

@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,14 +40,14 @@ class ResilienceTest {
     private final InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
 
     /** Pauses that pass at once, in virtual time. */
-    private final LanePause pause = delayMs -> {
+    private final LanePause pause = (delayMs, sooner) -> {
         assertThat(delayMs).isBetween(0L, LIMITS.maxDelayMs());
         pauses++;
         if (hurried) {
             return Future.failedFuture("hurry");
         }
         nowMs += Math.max(delayMs, 1);
-        var promise = io.vertx.core.Promise.<Void>promise();
+        Promise<Void> promise = Promise.promise();
         later.add(promise::complete);
         return promise.future();
     };

@@ -22,6 +22,7 @@ import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.pipeline.Delivery.Fate;
 import org.diracgrid.ingest.worker.pipeline.SimInput.Kind;
+import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.DeadLetter;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.port.StoreException;
@@ -93,6 +94,7 @@ class LaneHandOverProperties {
                     new EventCodec(CodecOptions.DEFAULTS),
                     Fences::isFenced,
                     pause -> new ScriptedStore(),
+                    () -> BreakerState.CLOSED,
                     new ForgetfulSink(),
                     limits,
                     new PipelineCounters(),

@@ -62,6 +62,7 @@ final class MariaDbServer implements Server {
                 "--no-defaults",
                 "--basedir=" + base,
                 "--lc-messages-dir=" + base.resolve("share"),
+                "--tmpdir=" + temporary(), // Two servers that start at once would find each other's tables in /tmp.
                 mark));
         if (isRoot()) {
             words.add("--user=root"); // Without it the server refuses to run as root.
@@ -77,6 +78,10 @@ final class MariaDbServer implements Server {
         }
     }
 
+    private Path temporary() {
+        return home.resolve("tmp");
+    }
+
     private Path data() {
         return home.resolve("data");
     }
@@ -84,6 +89,7 @@ final class MariaDbServer implements Server {
     @Override
     public void prepare() {
         MariaDbFiles.unpack();
+        StackDirectory.createDirectories(temporary());
         if (Files.isDirectory(data())) {
             return;
         }

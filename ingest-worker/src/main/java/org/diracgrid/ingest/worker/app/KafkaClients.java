@@ -30,9 +30,6 @@ final class KafkaClients {
      */
     static final int SESSION_TIMEOUT_MS = 10_000;
 
-    /** One answer of a broker; with the bytes in flight it bounds the heap that a worker needs. */
-    private static final int FETCH_MAX_BYTES = 8 << 20;
-
     /** What a producer holds that the broker has not taken yet; at least one record of the largest size fits. */
     private static final long BUFFER_BYTES = 16L << 20;
 
@@ -53,7 +50,8 @@ final class KafkaClients {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_MAX_BYTES);
+        properties.put(
+                ConsumerConfig.FETCH_MAX_BYTES_CONFIG, HeapShares.current().fetchBytes());
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         if (!"consumer".equals(config.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             // With KIP-848 these are the broker's affair, and the client refuses to start when it is given them.

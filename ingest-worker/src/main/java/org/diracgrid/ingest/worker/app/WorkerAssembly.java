@@ -270,6 +270,10 @@ final class WorkerAssembly {
 
     private PipelineLimits limits() {
         var inFlight = config.inFlight();
+        // A batch must fit, also where the heap is small.
+        var inFlightBytes = inFlight.maxBytes()
+                .orElse(Math.max(
+                        HeapShares.current().inFlightBytes(), config.batch().maxBytes()));
         var retry = config.retry();
         var pilotGraceMs = config.pilots().notFoundGrace().toMillis();
         return new PipelineLimits(
@@ -278,9 +282,9 @@ final class WorkerAssembly {
                 config.batch().maxBytes(),
                 config.batch().linger().toMillis(),
                 inFlight.maxRecords(),
-                inFlight.maxBytes(),
+                inFlightBytes,
                 inFlight.maxRecords(),
-                inFlight.maxBytes(),
+                inFlightBytes,
                 POLL_WAIT_MS,
                 config.timing().commitInterval().toMillis(),
                 COMMIT_TIMEOUT_MS,

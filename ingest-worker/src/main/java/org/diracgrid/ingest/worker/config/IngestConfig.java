@@ -58,7 +58,8 @@ public record IngestConfig(
 
     public IngestConfig {
         atMost(BatchConfig.MAX_RECORDS, batch.maxRecords(), InFlightConfig.MAX_RECORDS, inFlight.maxRecords());
-        atMost(BatchConfig.MAX_BYTES, batch.maxBytes(), InFlightConfig.MAX_BYTES, inFlight.maxBytes());
+        inFlight.maxBytes()
+                .ifPresent(bound -> atMost(BatchConfig.MAX_BYTES, batch.maxBytes(), InFlightConfig.MAX_BYTES, bound));
         atMost(
                 EventsConfig.MAX_VALUE_BYTES,
                 events.maxValueBytes(),

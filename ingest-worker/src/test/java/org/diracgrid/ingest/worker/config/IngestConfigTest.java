@@ -126,7 +126,7 @@ class IngestConfigTest {
                             true,
                             EventsConfig.LateMetadata.SKIP));
             assertThat(config.batch()).isEqualTo(new BatchConfig(7, 64 << 10, Duration.ofMillis(7)));
-            assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, 32 << 20));
+            assertThat(config.inFlight()).isEqualTo(new InFlightConfig(1001, Optional.of(32L << 20)));
             assertThat(config.retry())
                     .isEqualTo(new RetryConfig(Duration.ofMillis(1), Duration.ofMinutes(2), Duration.ofSeconds(5)));
             assertThat(config.timing())
@@ -180,7 +180,6 @@ class IngestConfigTest {
             batch.max-records          | 0         | a whole number 1 … 100000
             batch.max-records          | 30000     | no more than in-flight.max-records, which is 20000
             batch.max-bytes            | 1         | a size 1KiB … 1GiB
-            batch.max-bytes            | 17MiB     | no more than in-flight.max-bytes, which is 16MiB
             batch.max-bytes            | 99999999999GiB | a size 1KiB … 1GiB
             batch.linger               | 11s       | a duration 0ms … 10s
             batch.linger               | 999999999999999d | a duration 0ms … 10s
@@ -227,6 +226,15 @@ class IngestConfigTest {
                 .isThrownBy(() -> IngestConfig.load(Optional.of(file), Map.of()))
                 .withMessageStartingWith(key + ": \"" + value + "\" is not allowed; expected ")
                 .withMessageContaining(allowed);
+    }
+
+    @Test
+    void aBatchHasToFitIntoWhatIsInFlight() throws IOException {
+        var file = file("batch.max-bytes: 17MiB\nin-flight.max-bytes: 16MiB\n");
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> IngestConfig.load(Optional.of(file), Map.of()))
+                .withMessageContaining("no more than in-flight.max-bytes, which is 16MiB");
     }
 
     @Test

@@ -93,11 +93,11 @@ final class PipelineRun {
      *
      * @throws CommandFailedException if it can never work
      */
-    void run(Vertx vertx, RunProgress progress) throws Exception {
+    void run(Vertx vertx, RunProgress progress, Watchdog watchdog) throws Exception {
         var store = startUp.await(name, () -> reach(vertx));
         if (store.isPresent()) {
             try {
-                runWith(store.get(), vertx, progress);
+                runWith(store.get(), vertx, progress, watchdog);
             } finally {
                 VertxCalls.await(store.get().close());
             }
@@ -115,14 +115,14 @@ final class PipelineRun {
         }
     }
 
-    private void runWith(ReachedStore store, Vertx vertx, RunProgress progress) throws Exception {
+    private void runWith(ReachedStore store, Vertx vertx, RunProgress progress, Watchdog watchdog) throws Exception {
         var readiness = new TopicReadiness(assembly, neededTopics(side), mode);
         var client = startUp.await("kafka", readiness::connect);
         if (client.isPresent()) {
             try (var admin = client.get()) {
                 var outlets = new KafkaOutlets(assembly, side);
                 try {
-                    runPipeline(admin, assembly.pipeline(vertx, side, store, outlets, counters), progress);
+                    runPipeline(admin, assembly.pipeline(vertx, side, store, outlets, counters), progress, watchdog);
                 } finally {
                     outlets.close();
                 }
@@ -143,7 +143,8 @@ final class PipelineRun {
         return needed;
     }
 
-    private void runPipeline(Admin admin, IngestPipeline pipeline, RunProgress progress) throws InterruptedException {
+    private void runPipeline(Admin admin, IngestPipeline pipeline, RunProgress progress, Watchdog watchdog)
+            throws InterruptedException {
         var group = config.worker().groupOf(side.store());
         LOG.info(
                 "running: store={} group={} topics={} lanes={}",
@@ -164,12 +165,14 @@ final class PipelineRun {
         }
         endIfCaughtUp(pipeline);
         var line = progress.show(name, counters, new Lag(admin, group, side.topics()));
+        var watch = watchdog.watch("the poll thread of " + name, pipeline::turns);
         try {
             ended.get();
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
         } finally {
             line.hide();
+            watch.end();
         }
     }
 

@@ -105,21 +105,25 @@ public final class Worker {
     public void run() throws Exception {
         var vertx = WorkerAssembly.vertx();
         var threads = Executors.newFixedThreadPool(runs.size(), task -> new Thread(task, "ingest-run"));
-        try (var progress = new RunProgress(config.timing().progressInterval(), err)) {
-            runAll(vertx, new ExecutorCompletionService<>(threads), progress);
-        } finally {
-            threads.shutdownNow(); // they have ended, unless this thread was interrupted
-            VertxCalls.await(vertx.close());
+        try (var watchdog = Watchdog.ofProcess(config.timing(), err)) {
+            try (var progress = new RunProgress(config.timing().progressInterval(), err)) {
+                runAll(vertx, new ExecutorCompletionService<>(threads), progress, watchdog);
+            } finally {
+                threads.shutdownNow(); // they have ended, unless this thread was interrupted
+                watchdog.watch("the end of the worker", () -> 0);
+                VertxCalls.await(vertx.close());
+            }
         }
     }
 
-    private void runAll(Vertx vertx, CompletionService<PipelineRun> threads, RunProgress progress) throws Exception {
+    private void runAll(Vertx vertx, CompletionService<PipelineRun> threads, RunProgress progress, Watchdog watchdog)
+            throws Exception {
         for (var run : runs.values()) {
             threads.submit(() -> {
                 Thread.currentThread()
                         .setName(
                                 "ingest-run-" + WorkerAssembly.nameOf(run.side().store()));
-                run.run(vertx, progress);
+                run.run(vertx, progress, watchdog);
                 return run;
             });
         }

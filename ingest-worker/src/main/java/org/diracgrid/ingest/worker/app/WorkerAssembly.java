@@ -239,7 +239,7 @@ final class WorkerAssembly {
                         retries,
                         clock,
                         RandomGenerator.getDefault()),
-                guard::state,
+                guard,
                 outlets.deadLetters(),
                 limits(),
                 listener,
@@ -294,7 +294,8 @@ final class WorkerAssembly {
                 retry.initialDelay().toMillis(),
                 retry.maxDelay().toMillis(),
                 retry.bisectAfter().toMillis(),
-                sessionTimeoutMs() + FOREIGN_PARTITIONS_MARGIN_MS);
+                sessionTimeoutMs() + FOREIGN_PARTITIONS_MARGIN_MS,
+                config.timing().stuckAfter().toMillis());
     }
 
     private long sessionTimeoutMs() {

@@ -17,7 +17,7 @@ public final class DurationText {
     private DurationText() {}
 
     /**
-     * Reads {@code text}.
+     * Reads a duration.
      *
      * @throws IllegalArgumentException if {@code text} is not of the form
      * @throws ArithmeticException if it does not fit a long of milliseconds

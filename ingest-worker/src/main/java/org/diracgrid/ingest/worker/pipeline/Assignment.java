@@ -26,6 +26,7 @@ final class Assignment {
     private final InFlightBudget total;
     private final Map<TopicPartition, LeasedPartition> partitions = new LinkedHashMap<>();
     private long lastEpoch;
+    private long moves;
 
     private int received;
     private long receivedBytes;
@@ -69,6 +70,7 @@ final class Assignment {
         Delivery delivery = new Delivery(leased.lease(), record, slot, predecessor);
         leased.budget().take(delivery.bytes());
         total.take(delivery.bytes());
+        moves++;
         received++;
         receivedBytes += delivery.bytes();
         return delivery;
@@ -77,6 +79,7 @@ final class Assignment {
     /** Takes back a delivery that its lane is done with. */
     void settle(Delivery delivery) {
         owner.check();
+        moves++;
         total.giveBack(delivery.bytes());
         LeasedPartition leased = partitions.get(delivery.lease().partition());
         if (leased == null || leased.lease() != delivery.lease()) {
@@ -105,6 +108,11 @@ final class Assignment {
             stale = 0;
         }
         listener.inFlight(total.records(), total.bytes());
+    }
+
+    /** How often something was opened or settled. */
+    long moves() {
+        return moves;
     }
 
     Collection<LeasedPartition> partitions() {

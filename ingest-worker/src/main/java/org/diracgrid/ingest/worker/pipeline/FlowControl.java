@@ -3,10 +3,10 @@ package org.diracgrid.ingest.worker.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.diracgrid.ingest.worker.port.BreakerState;
+import org.diracgrid.ingest.worker.port.StoreHealth;
 
 /**
  * Pauses fetching of partitions whose budget, or the total one, is exhausted, and resumes it below the low mark. Polling
@@ -21,24 +21,22 @@ final class FlowControl {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
-    private final Supplier<BreakerState> breaker;
+    private final StoreHealth health;
     private final PipelineListener listener;
     private int paused;
     private boolean storeIsAway;
 
     FlowControl(
-            Consumer<byte[], byte[]> consumer,
-            Assignment assignment,
-            Supplier<BreakerState> breaker,
-            PipelineListener listener) {
+            Consumer<byte[], byte[]> consumer, Assignment assignment, StoreHealth health, PipelineListener listener) {
         this.consumer = consumer;
         this.assignment = assignment;
-        this.breaker = breaker;
+        this.health = health;
         this.listener = listener;
     }
 
     void pauseOrResume() {
-        storeIsAway = breaker.get() != BreakerState.CLOSED && assignment.total().records() > 0;
+        storeIsAway =
+                health.breaker() != BreakerState.CLOSED && assignment.total().records() > 0;
         boolean allExhausted = assignment.total().isExhausted() || storeIsAway;
         List<TopicPartition> toPause = List.of();
         List<TopicPartition> toResume = List.of();

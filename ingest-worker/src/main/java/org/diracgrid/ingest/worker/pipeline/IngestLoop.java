@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -49,7 +50,9 @@ final class IngestLoop {
     private final AwaitedCommits awaited;
     private final FlowControl flow;
     private final PartitionMoves moves;
+    private final LifeWatch life;
     private @Nullable CaughtUp goal;
+    private final AtomicLong turns = new AtomicLong();
     private volatile boolean goalRequested;
     private volatile boolean stopRequested;
     private volatile long stopDeadlineMs; // set before stopRequested
@@ -71,8 +74,9 @@ final class IngestLoop {
         this.lanes = new Lanes(made);
         this.committer = new OffsetCommitter(consumer, assignment, limits, listener, this::fail);
         this.awaited = new AwaitedCommits(made, assignment, committer);
-        this.flow = new FlowControl(consumer, assignment, parts.breaker(), listener);
+        this.flow = new FlowControl(consumer, assignment, parts.health(), listener);
         this.moves = new PartitionMoves(assignment, lanes, acks, committer, flow, limits, listener, clock);
+        this.life = new LifeWatch(parts, consumer, assignment);
         this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP ? newGoal() : null;
     }
 
@@ -83,6 +87,7 @@ final class IngestLoop {
             start();
             while (!isOver()) {
                 runOnce();
+                turns.incrementAndGet();
             }
         } catch (RuntimeException | Error e) {
             fail(e);
@@ -129,6 +134,7 @@ final class IngestLoop {
         }
         assignment.report(listener);
         lanes.handOver(); // crossing 1: one task per lane touched
+        life.look();
     }
 
     /** Stops the loop first, then drains what is with the store, commits and closes the consumer. */
@@ -144,6 +150,11 @@ final class IngestLoop {
         } catch (KafkaException e) {
             log.warn("consumer not closed in good order: cause={}", e.toString());
         }
+    }
+
+    /** How often it has come round. Called from any thread. */
+    long turns() {
+        return turns.get();
     }
 
     /** Called from any thread: from now on it ends once it has caught up with what there is then. */

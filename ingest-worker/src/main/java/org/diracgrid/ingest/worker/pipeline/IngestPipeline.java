@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.event.IngestEvent;
-import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.port.LanePause;
+import org.diracgrid.ingest.worker.port.StoreHealth;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class IngestPipeline {
      * @param fence which events are written only when all before them, of the same key, are committed, and let those behind
      *     them pass only when they are committed themselves; called on lanes, at the same time
      * @param writerOfLane makes the writer of one lane, with its retries waiting on that lane
-     * @param breaker what is believed of the store right now; asked on the poll thread
+     * @param health how the store fares
      * @param deadLetters where rejected records go
      * @param limits the bounds
      * @param listener hears what happens
@@ -61,7 +61,7 @@ public final class IngestPipeline {
             EventCodec codec,
             Predicate<IngestEvent> fence,
             Function<LanePause, StoreWriter> writerOfLane,
-            Supplier<BreakerState> breaker,
+            StoreHealth health,
             DeadLetterSink deadLetters,
             PipelineLimits limits,
             PipelineListener listener,
@@ -126,6 +126,12 @@ public final class IngestPipeline {
         if (running != null) {
             running.endWhenCaughtUp();
         }
+    }
+
+    /** How often the poll thread has come round: stands still while it hangs, and when it has ended. Called from any thread. */
+    public long turns() {
+        IngestLoop running = loop;
+        return running == null ? 0 : running.turns();
     }
 
     private void poll(Mode mode, LaneDeployment lanes) {

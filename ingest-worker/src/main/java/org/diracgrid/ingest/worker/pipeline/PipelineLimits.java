@@ -34,6 +34,8 @@ import java.util.Map;
  * @param unclassifiedMs how long a single delivery that fails for an unknown reason is tried again before it is parked
  * @param foreignPartitionsMs with "until caught up": how long to wait for partitions that no one has finished and that
  *     are not assigned to this member; longer than the session time-out, so that a dead member's partitions arrive
+ * @param stuckAfterMs how long nothing may happen though there is work and the store is up; longer than any single call to
+ *     the store takes
  */
 public record PipelineLimits(
         int lanes,
@@ -53,7 +55,8 @@ public record PipelineLimits(
         long retryDelayMs,
         long retryDelayMaxMs,
         long unclassifiedMs,
-        long foreignPartitionsMs) {
+        long foreignPartitionsMs,
+        long stuckAfterMs) {
 
     public PipelineLimits {
         require("lanes", lanes, 1, 1024);
@@ -75,13 +78,14 @@ public record PipelineLimits(
         require("retryDelayMaxMs", retryDelayMaxMs, retryDelayMs, 3_600_000);
         require("unclassifiedMs", unclassifiedMs, 0, Long.MAX_VALUE / 2);
         require("foreignPartitionsMs", foreignPartitionsMs, 0, Long.MAX_VALUE / 2);
+        require("stuckAfterMs", stuckAfterMs, 1, Long.MAX_VALUE / 2);
     }
 
     /** What the worker uses where its configuration says nothing; fits a heap of 64 MiB. */
     public static PipelineLimits defaults() {
         return new PipelineLimits(
                 4, 1_000, 1 << 20, 0, 20_000, 16 << 20, 20_000, 16 << 20, 100, 1_000, 10_000, 20_000, 60_000, Map.of(),
-                200, 10_000, 60_000, 60_000);
+                200, 4_000, 60_000, 60_000, 300_000);
     }
 
     /**

@@ -17,7 +17,7 @@ public record RetryLimits(long firstDelayMs, long maxDelayMs, long unclassifiedM
     }
 
     public static RetryLimits defaults() {
-        return new RetryLimits(200, 10_000, 60_000);
+        return new RetryLimits(200, 4_000, 60_000);
     }
 
     private static void require(String name, long value, long min) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.StoreException;
@@ -50,6 +51,7 @@ final class StoreBreaker {
     private final Consumer<BreakerState> onChange;
     private final CircuitBreaker breaker;
     private final News news = new News();
+    private final LongAdder passesEnded = new LongAdder();
     private int openings;
     private long openedAtMs;
     private long answeredAtMs = Long.MIN_VALUE;
@@ -100,6 +102,10 @@ final class StoreBreaker {
         };
     }
 
+    long passesEnded() {
+        return passesEnded.sum();
+    }
+
     /** What lanes that were given no leave wait for; take it before asking for leave. */
     Future<Void> news() {
         return news.next();
@@ -112,6 +118,7 @@ final class StoreBreaker {
 
     /** The write of {@code pass} ended. */
     void ended(Pass pass, Verdict verdict) {
+        passesEnded.increment();
         change(() -> judge(pass, verdict));
     }
 

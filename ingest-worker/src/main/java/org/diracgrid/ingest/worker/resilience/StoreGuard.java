@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.LanePause;
+import org.diracgrid.ingest.worker.port.StoreHealth;
 import org.diracgrid.ingest.worker.port.StoreProbe;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 
@@ -13,7 +14,7 @@ import org.diracgrid.ingest.worker.port.StoreWriter;
  *
  * <p>Thread-safe: its parts are.
  */
-public final class StoreGuard {
+public final class StoreGuard implements StoreHealth {
 
     private final String store;
     private final StoreBreaker breaker;
@@ -36,9 +37,14 @@ public final class StoreGuard {
         this.bulkhead = new WriteBulkhead(store, limits.writesMax());
     }
 
-    /** Whether the store is believed to be up. */
-    public BreakerState state() {
+    @Override
+    public BreakerState breaker() {
         return breaker.state();
+    }
+
+    @Override
+    public long writesEnded() {
+        return breaker.passesEnded();
     }
 
     /** The writer of one lane, guarded; it waits on {@code lane}. */

@@ -47,10 +47,11 @@ import org.diracgrid.ingest.model.lifecycle.Fences;
 import org.diracgrid.ingest.worker.deadletter.KafkaDeadLetterSink;
 import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.pipeline.IngestPipeline.Mode;
-import org.diracgrid.ingest.worker.port.BreakerState;
 import org.diracgrid.ingest.worker.port.InMemoryStore;
 import org.diracgrid.ingest.worker.resilience.BisectingWriter;
+import org.diracgrid.ingest.worker.resilience.BreakerLimits;
 import org.diracgrid.ingest.worker.resilience.RetryLimits;
+import org.diracgrid.ingest.worker.resilience.StoreGuard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,6 +63,7 @@ class PipelineIT {
     private static final int PARTITIONS = 6;
     private static final int JOBS = 1_000;
     private static final int RECORDS = 100_000;
+    private static final BreakerLimits BREAKER = new BreakerLimits(3, 5_000, 1_000, 1_024);
     private static final int MIB = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -230,6 +232,7 @@ class PipelineIT {
         all.add(counters);
         KafkaDeadLetterSink sink = new KafkaDeadLetterSink(producer(), "memory", "test", Duration.ofSeconds(10));
         InstantSource clock = InstantSource.system();
+        StoreGuard guard = new StoreGuard("memory", Future::succeededFuture, BREAKER, clock, counters::breakerChanged);
         IngestPipeline pipeline = new IngestPipeline(new IngestPipeline.Parts(
                 "memory",
                 vertx,
@@ -237,8 +240,9 @@ class PipelineIT {
                 Set.of(topic),
                 new EventCodec(CodecOptions.DEFAULTS),
                 Fences::isFenced,
-                pause -> BisectingWriter.around(memory, pause, RetryLimits.defaults(), clock, new Random()),
-                () -> BreakerState.CLOSED,
+                pause -> BisectingWriter.around(
+                        guard.around(memory, pause), pause, RetryLimits.defaults(), clock, new Random()),
+                guard,
                 sink,
                 PipelineLimits.defaults(),
                 counters,

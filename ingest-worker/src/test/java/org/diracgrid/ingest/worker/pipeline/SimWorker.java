@@ -56,7 +56,7 @@ final class SimWorker {
                 new EventCodec(CodecOptions.DEFAULTS),
                 Fences::isFenced,
                 pause -> BisectingWriter.around(guard.around(store, pause), pause, RETRIES, world, world.random),
-                guard::state,
+                guard,
                 sink,
                 limits,
                 counters,

@@ -49,10 +49,10 @@ class StoreGuardTest {
 
         one.write().fail(Kind.TRANSIENT);
         other.write().fail(Kind.TRANSIENT);
-        assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.CLOSED);
         one.write().fail(Kind.TRANSIENT);
 
-        assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.OPEN);
     }
 
     @Test
@@ -79,10 +79,10 @@ class StoreGuardTest {
         lane.write().answer(List.of(busy, WriteOutcome.Stored.INSTANCE));
         lane.write().answer(List.of(busy, busy));
         lane.write().answer(List.of(busy, busy));
-        assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.CLOSED);
         lane.write().answer(List.of(busy, busy));
 
-        assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.OPEN);
     }
 
     @Test
@@ -97,10 +97,10 @@ class StoreGuardTest {
         last.begin();
         pass(6_000);
         first.fail(Kind.TRANSIENT);
-        assertThat(guard.state()).as("another was answered meanwhile").isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).as("another was answered meanwhile").isEqualTo(BreakerState.CLOSED);
         last.fail(Kind.TRANSIENT);
 
-        assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.OPEN);
     }
 
     @Test
@@ -139,7 +139,7 @@ class StoreGuardTest {
         pass(10_000);
 
         assertThat(pings).hasSizeBetween(4, 6);
-        assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.OPEN);
     }
 
     @Test
@@ -148,14 +148,14 @@ class StoreGuardTest {
         pass(1_000);
 
         answerPing();
-        assertThat(guard.state()).isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.HALF_OPEN);
         pass(10_000);
         List<TestLane> proofs = lanes.stream().filter(TestLane::isWriting).toList();
         assertThat(proofs).hasSize(1);
         proofs.get(0).store();
         runTasks();
 
-        assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.CLOSED);
         assertThat(lanes.stream().filter(TestLane::isWriting))
                 .as("without any time passing")
                 .hasSize(3);
@@ -169,13 +169,13 @@ class StoreGuardTest {
 
         writing(lanes).fail(Kind.TRANSIENT);
         runTasks();
-        assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.OPEN);
         assertThat(pings).as("within a second of the last one").isEmpty();
         pass(1_000);
         answerPing();
         writing(lanes).store();
 
-        assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.CLOSED);
     }
 
     @Test
@@ -191,10 +191,10 @@ class StoreGuardTest {
         answerPing();
         writing(lanes).fail(Kind.UNCLASSIFIED);
         runTasks();
-        assertThat(guard.state()).as("says nothing").isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(guard.breaker()).as("says nothing").isEqualTo(BreakerState.HALF_OPEN);
         writing(lanes).store();
 
-        assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.CLOSED);
     }
 
     @Test
@@ -210,7 +210,7 @@ class StoreGuardTest {
         answerPing();
         writing(lanes).answer(List.of(failed("mysql", Kind.TRANSIENT)));
 
-        assertThat(guard.state()).as("the ping's word stands").isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).as("the ping's word stands").isEqualTo(BreakerState.CLOSED);
     }
 
     @Test
@@ -236,13 +236,13 @@ class StoreGuardTest {
         List<TestLane> lanes = lanesInAnOutage(2);
 
         slow.store();
-        assertThat(guard.state()).as("as good as a ping").isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(guard.breaker()).as("as good as a ping").isEqualTo(BreakerState.HALF_OPEN);
         runTasks();
         stuck.fail(Kind.TRANSIENT);
-        assertThat(guard.state()).as("says nothing of now").isEqualTo(BreakerState.HALF_OPEN);
+        assertThat(guard.breaker()).as("says nothing of now").isEqualTo(BreakerState.HALF_OPEN);
         writing(lanes).store();
 
-        assertThat(guard.state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.CLOSED);
     }
 
     @Test
@@ -315,7 +315,7 @@ class StoreGuardTest {
             lane.begin();
             lanes.add(lane);
         }
-        assertThat(guard.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(guard.breaker()).isEqualTo(BreakerState.OPEN);
         return lanes;
     }
 

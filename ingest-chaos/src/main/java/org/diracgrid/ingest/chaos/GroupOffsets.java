@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +43,18 @@ final class GroupOffsets {
         return committedOffsets().values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** The ids that the broker gave to its members: other ones mean that somebody joined, left, or was thrown out. */
+    Set<String> members() throws InterruptedException {
+        try {
+            return admin.describeConsumerGroups(Set.of(group)).all().get().values().stream()
+                    .flatMap(description -> description.members().stream())
+                    .map(MemberDescription::consumerId)
+                    .collect(Collectors.toSet());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
     Look look() throws InterruptedException {
         Map<TopicPartition, Long> committed = committedOffsets();
         long left = 0;
@@ -50,7 +63,9 @@ final class GroupOffsets {
             Map<TopicPartition, Long> beginnings = offsets(partitions, OffsetSpec.earliest());
             for (var end : offsets(partitions, OffsetSpec.latest()).entrySet()) {
                 long beginning = beginnings.getOrDefault(end.getKey(), 0L);
-                left += end.getValue() - Math.max(beginning, committed.getOrDefault(end.getKey(), 0L));
+                long next = committed.getOrDefault(end.getKey(), 0L);
+                boolean isOfAnotherLog = next > end.getValue(); // the topic was made anew since
+                left += end.getValue() - (isOfAnotherLog ? beginning : Math.max(beginning, next));
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

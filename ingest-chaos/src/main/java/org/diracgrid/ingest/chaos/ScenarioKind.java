@@ -11,7 +11,11 @@ enum ScenarioKind {
     /** Bad events, a hot job, huge values. */
     POISON(PoisonScenario::new),
     /** A heap of 64 MiB before a backlog. */
-    MEMORY(MemoryScenario::new);
+    MEMORY(MemoryScenario::new),
+    /** One store after the other refuses, swallows, cuts, freezes, dies, is read-only, is slow. */
+    STORES(StoresScenario::new),
+    /** The broker restarts, dies and freezes; a topic is made anew, gets more partitions, loses its beginning. */
+    BROKER(BrokerScenario::new);
 
     private final Supplier<Scenario> maker;
 

@@ -3,6 +3,7 @@ package org.diracgrid.ingest.demo.grid;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,15 @@ public final class TopicReader {
         Map<String, String> byRecord = new HashMap<>();
         for (var letter : read(topic)) {
             if (header(letter, STORE).equals(store)) {
-                byRecord.put(header(letter, PARTITION) + '/' + header(letter, OFFSET), header(letter, REASON));
+                // With its content: an offset comes again when a topic is made anew.
+                String record = header(letter, PARTITION)
+                        + '/'
+                        + header(letter, OFFSET)
+                        + '/'
+                        + Arrays.hashCode(letter.key())
+                        + '/'
+                        + Arrays.hashCode(letter.value());
+                byRecord.put(record, header(letter, REASON));
             }
         }
         SortedMap<String, Integer> reasons = new TreeMap<>();

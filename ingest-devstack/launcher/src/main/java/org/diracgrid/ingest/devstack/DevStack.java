@@ -148,6 +148,16 @@ public final class DevStack implements AutoCloseable {
         servers.kill(part);
     }
 
+    /** Lets a server stand still: it keeps its connections, takes new ones and answers nobody, until {@link #thaw}. */
+    public synchronized void freeze(Part part) {
+        servers.process(part).freeze();
+    }
+
+    /** Lets a frozen server go on as if no time had passed. */
+    public synchronized void thaw(Part part) {
+        servers.process(part).thaw();
+    }
+
     /** Stops the servers and waits until they have ended, unless they are {@link #up} to stay. */
     @Override
     public synchronized void close() {

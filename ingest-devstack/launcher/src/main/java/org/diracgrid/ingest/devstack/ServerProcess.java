@@ -158,6 +158,31 @@ final class ServerProcess {
         awaitStop();
     }
 
+    void freeze() {
+        signal("-STOP");
+    }
+
+    void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            int exitCode = new ProcessBuilder("kill", signal, Long.toString(serverId()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exitCode != 0) {
+                throw new DevStackException("kill " + signal + " of " + command.title() + " ended with " + exitCode);
+            }
+        } catch (IOException e) {
+            throw new DevStackException("cannot signal " + command.title() + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DevStackException("interrupted while " + command.title() + " was signalled", e);
+        }
+    }
+
     /** The process id of the server itself; an attached one has a shell in front. */
     long serverId() {
         return readPid(pidFile).orElseGet(handle::pid);

@@ -50,7 +50,7 @@ final class BrokerScenario implements Scenario {
                 ProgressWatch watch = new ProgressWatch(trial, () -> true)) {
             fleet.start();
             fleet.start();
-            Judge judge = new Judge(trial, watch, stage.findings());
+            Judge judge = new Judge(trial, fleet, watch, stage.findings());
             if (play(stage, trial, fleet, judge)) {
                 fleet.end();
                 judge.judge();

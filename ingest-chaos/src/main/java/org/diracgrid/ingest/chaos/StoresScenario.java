@@ -75,7 +75,7 @@ final class StoresScenario implements Scenario {
                 load.end();
             }
             trial.reconnect();
-            Judge judge = new Judge(trial, watch, stage.findings());
+            Judge judge = new Judge(trial, fleet, watch, stage.findings());
             boolean isCaughtUp = judge.awaitCaughtUp(CATCH_UP_WITHIN);
             fleet.end();
             if (isCaughtUp) {

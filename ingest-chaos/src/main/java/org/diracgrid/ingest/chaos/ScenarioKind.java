@@ -15,7 +15,9 @@ enum ScenarioKind {
     /** One store after the other refuses, swallows, cuts, freezes, dies, is read-only, is slow. */
     STORES(StoresScenario::new),
     /** The broker restarts, dies and freezes; a topic is made anew, gets more partitions, loses its beginning. */
-    BROKER(BrokerScenario::new);
+    BROKER(BrokerScenario::new),
+    /** All of it at once. */
+    MIXED(MixedScenario::new);
 
     private final Supplier<Scenario> maker;
 

@@ -27,6 +27,7 @@ import org.diracgrid.ingest.worker.port.DeadLetter;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreHealth;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
@@ -84,7 +85,7 @@ class LaneHandOverProperties {
             random = world.random;
             limits = new PipelineLimits(
                     laneCount, batchMax, 1 << 20, 0, 10_000, 16 << 20, 10_000, 16 << 20, 10, 100, 100, 100, 200,
-                    Map.of(), 5, 40, 100, 1_000);
+                    Map.of(), 5, 40, 100, 1_000, 10_000);
             assignment = new Assignment(limits);
             IngestPipeline.Parts parts = new IngestPipeline.Parts(
                     "memory",
@@ -94,7 +95,7 @@ class LaneHandOverProperties {
                     new EventCodec(CodecOptions.DEFAULTS),
                     Fences::isFenced,
                     pause -> new ScriptedStore(),
-                    () -> BreakerState.CLOSED,
+                    StoreIsUp.INSTANCE,
                     new ForgetfulSink(),
                     limits,
                     new PipelineCounters(),
@@ -301,6 +302,21 @@ class LaneHandOverProperties {
             public Future<Void> close() {
                 return Future.succeededFuture();
             }
+        }
+    }
+
+    /** Health is not what is looked at here. */
+    private enum StoreIsUp implements StoreHealth {
+        INSTANCE;
+
+        @Override
+        public BreakerState breaker() {
+            return BreakerState.CLOSED;
+        }
+
+        @Override
+        public long writesEnded() {
+            return 0;
         }
     }
 }

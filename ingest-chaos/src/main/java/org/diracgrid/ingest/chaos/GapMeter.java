@@ -11,7 +11,7 @@ package org.diracgrid.ingest.chaos;
  */
 final class GapMeter {
 
-    private boolean begun;
+    private boolean isWaiting; // since then, for progress
     private long sinceMs;
     private long done;
     private long longestMs;
@@ -24,15 +24,14 @@ final class GapMeter {
      * @param isExcused whether it may stand still now
      */
     void look(long nowMs, long done, long left, boolean isExcused) {
-        boolean isNew = !begun || done > this.done;
-        if (begun && !isExcused) {
+        if (isWaiting && !isExcused) {
             longestMs = Math.max(longestMs, nowMs - sinceMs);
         }
-        if (isNew || left == 0 || isExcused) {
+        if (!isWaiting || done > this.done || isExcused) {
             sinceMs = nowMs;
-            this.done = Math.max(done, this.done);
-            begun = true;
         }
+        this.done = Math.max(done, this.done);
+        isWaiting = left > 0 && !isExcused;
     }
 
     long longestMs() {

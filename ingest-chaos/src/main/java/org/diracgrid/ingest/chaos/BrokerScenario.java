@@ -21,10 +21,10 @@ final class BrokerScenario implements Scenario {
     private static final int MORE_PARTITIONS = 3;
     private static final int EVENTS_PER_SECOND = 300;
 
-    /** Published in one go, after what happened to the topic. */
+    /** Published in one go when there are more partitions, and again behind what retention deletes. */
     private static final int EVENTS_AT_ONCE = 2_000;
 
-    private static final int TOPIC_FAULTS = 3;
+    private static final int TOPIC_FAULTS = 2;
     private static final int SERVER_FAULTS = 3;
 
     /** Without a broker for longer than that, a group would be another story. */
@@ -65,8 +65,9 @@ final class BrokerScenario implements Scenario {
             return false;
         }
         try (TopicFaults topic = new TopicFaults(trial, fleet, stage.findings())) {
-            topic.makeAnew(stage.between(0, 3_000));
-            trial.publish(events -> new Slice<>(events, EVENTS_AT_ONCE));
+            topic.makeAnew(stage.random().nextBoolean() ? 0 : stage.between(1, 3_000));
+            int more = Math.toIntExact(trial.load().events() * 3 / 2); // old offsets are offsets of the new topic, too
+            trial.publish(events -> new Slice<>(events, more));
             if (!isCaughtUp("a topic that was made anew", fleet, judge, stage)) {
                 return false;
             }
@@ -125,7 +126,7 @@ final class BrokerScenario implements Scenario {
     }
 
     private static int events(Stage stage) {
-        long seconds = SERVER_FAULTS * 15L + stage.settings().duration().toSeconds();
-        return Math.toIntExact(EVENTS_PER_SECOND * seconds + TOPIC_FAULTS * EVENTS_AT_ONCE);
+        long seconds = SERVER_FAULTS * 10L + stage.settings().duration().toSeconds();
+        return Math.toIntExact(EVENTS_PER_SECOND * seconds * 5 / 2 + TOPIC_FAULTS * EVENTS_AT_ONCE);
     }
 }

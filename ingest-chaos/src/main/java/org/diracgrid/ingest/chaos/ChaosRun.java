@@ -102,10 +102,16 @@ final class ChaosRun {
     }
 
     private void line(String remark, String name, Object value) {
-        String text = value instanceof Double || value instanceof Float
-                ? String.format(Locale.ROOT, "%,.1f", value)
-                : value instanceof Number ? String.format(Locale.ROOT, "%,d", value) : value.toString();
-        say(String.format(Locale.ROOT, "  %-8s%-32s %12s", remark, name, text));
+        say(String.format(Locale.ROOT, "  %-8s%-32s %12s", remark, name, text(value)));
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Double || value instanceof Float) {
+            return String.format(Locale.ROOT, "%,.1f", ((Number) value).doubleValue());
+        }
+        return value instanceof Number number
+                ? String.format(Locale.ROOT, "%,d", number.longValue())
+                : value.toString();
     }
 
     private void say(String line) {

@@ -19,7 +19,7 @@ final class KillScenario implements Scenario {
     private static final int PLACES = 3;
     private static final int PARTITIONS = 12;
     private static final double SHARE_OF_SIGTERM = 0.2;
-    private static final Duration NEXT_KILL_WITHIN = Duration.ofSeconds(120);
+    private static final Duration NEXT_KILL_WITHIN = Duration.ofMinutes(2);
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(5);
 
     /** From here on a class archive is worth its making. */

@@ -1,31 +1,32 @@
 package org.diracgrid.ingest.chaos;
 
-import java.util.function.Supplier;
-
 /** The scenarios by their names. */
 enum ScenarioKind {
     /** Workers are killed and told to end at random moments of a backlog. */
-    KILL(KillScenario::new),
+    KILL,
     /** Workers join, leave, freeze and die all the time. */
-    REBALANCE(RebalanceScenario::new),
+    REBALANCE,
     /** Bad events, a hot job, huge values. */
-    POISON(PoisonScenario::new),
+    POISON,
     /** A heap of 64 MiB before a backlog. */
-    MEMORY(MemoryScenario::new),
+    MEMORY,
     /** One store after the other refuses, swallows, cuts, freezes, dies, is read-only, is slow. */
-    STORES(StoresScenario::new),
+    STORES,
     /** The broker restarts, dies and freezes; a topic is made anew, gets more partitions, loses its beginning. */
-    BROKER(BrokerScenario::new),
+    BROKER,
     /** All of it at once. */
-    MIXED(MixedScenario::new);
+    MIXED;
 
-    private final Supplier<Scenario> maker;
-
-    ScenarioKind(Supplier<Scenario> maker) {
-        this.maker = maker;
-    }
-
+    /** A new one, for one round. */
     Scenario scenario() {
-        return maker.get();
+        return switch (this) {
+            case KILL -> new KillScenario();
+            case REBALANCE -> new RebalanceScenario();
+            case POISON -> new PoisonScenario();
+            case MEMORY -> new MemoryScenario();
+            case STORES -> new StoresScenario();
+            case BROKER -> new BrokerScenario();
+            case MIXED -> new MixedScenario();
+        };
     }
 }

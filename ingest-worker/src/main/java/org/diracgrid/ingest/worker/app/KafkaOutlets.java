@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.app;
 
+import io.vertx.core.Future;
 import org.diracgrid.ingest.worker.feed.KafkaAppliedFeed;
 import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.DeadLetterSink;
@@ -30,9 +31,7 @@ final class KafkaOutlets {
 
     /** Waits for what is under way, within the time that a stop may take. */
     void close() throws InterruptedException {
-        if (feed != null) {
-            VertxCalls.await(feed.close());
-        }
-        VertxCalls.await(deadLetters.close());
+        var feedClosed = feed == null ? Future.<Void>succeededFuture() : feed.close();
+        VertxCalls.await(Future.join(feedClosed, deadLetters.close()));
     }
 }

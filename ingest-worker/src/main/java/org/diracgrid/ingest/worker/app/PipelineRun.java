@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.app;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -119,13 +120,13 @@ final class PipelineRun {
         var readiness = new TopicReadiness(assembly, neededTopics(side), mode);
         var client = startUp.await("kafka", readiness::connect);
         if (client.isPresent()) {
-            try (var admin = client.get()) {
-                var outlets = new KafkaOutlets(assembly, side);
-                try {
-                    runPipeline(admin, assembly.pipeline(vertx, side, store, outlets, counters), progress, watchdog);
-                } finally {
-                    outlets.close();
-                }
+            var outlets = new KafkaOutlets(assembly, side);
+            try {
+                runPipeline(client.get(), assembly.pipeline(vertx, side, store, outlets, counters), progress, watchdog);
+            } finally {
+                client.get().close(Duration.ZERO); // it was asked for the lag only
+                outlets.close();
+            }
             }
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.ingest.worker.config.RetryConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,6 +25,7 @@ final class StartUp {
 
     private final RetryConfig retry;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable Thread attempting; // guarded by this
 
     StartUp(RetryConfig retry) {
         this.retry = retry;
@@ -43,9 +45,12 @@ final class StartUp {
         }
     }
 
-    /** Ends a wait, from any thread; later attempts are not made. */
-    void stop() {
+    /** Ends a wait, and an attempt that is under way, from any thread; later attempts are not made. */
+    synchronized void stop() {
         stopped.countDown();
+        if (attempting != null) {
+            attempting.interrupt();
+        }
     }
 
     boolean isStopped() {
@@ -53,7 +58,8 @@ final class StartUp {
     }
 
     /**
-     * Tries {@code step} until it does not say {@link NotYetException}.
+     * Tries {@code step} until it does not say {@link NotYetException}. A server that is silent may hold a step up for a
+     * long time, so a stop interrupts it.
      *
      * @param what is being waited for, as the beginning of a sentence
      * @return its result, or empty if the worker was told to stop meanwhile
@@ -62,7 +68,7 @@ final class StartUp {
         var delayMs = retry.initialDelay().toMillis();
         for (int attempt = 1; !isStopped(); attempt++) {
             try {
-                return Optional.of(step.call());
+                return attempt(step);
             } catch (NotYetException e) {
                 var waitMs = ThreadLocalRandom.current().nextLong(delayMs / 2, delayMs) + 1;
                 LOG.atLevel(attempt > QUIET_ATTEMPTS ? Level.WARN : Level.DEBUG)
@@ -75,5 +81,26 @@ final class StartUp {
             }
         }
         return Optional.empty();
+    }
+
+    private <T> Optional<T> attempt(Callable<T> step) throws Exception {
+        setAttempting(Thread.currentThread());
+        try {
+            return isStopped() ? Optional.empty() : Optional.of(step.call());
+        } catch (InterruptedException e) {
+            if (isStopped()) {
+                return Optional.empty();
+            }
+            throw e;
+        } finally {
+            setAttempting(null);
+            if (isStopped() && Thread.interrupted()) {
+                LOG.debug("the stop came too late for the attempt");
+            }
+        }
+    }
+
+    private synchronized void setAttempting(@Nullable Thread thread) {
+        attempting = thread;
     }
 }

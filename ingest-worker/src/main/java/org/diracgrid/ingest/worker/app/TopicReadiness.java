@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.worker.app;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,7 +35,7 @@ final class TopicReadiness {
             requireTopics(admin);
             return admin;
         } catch (NotYetException | RuntimeException | InterruptedException e) {
-            admin.close();
+            admin.close(Duration.ZERO); // what it still asks nobody waits for
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.app;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,7 @@ final class WorkerAssembly {
 
     private static final long POLL_WAIT_MS = 100;
     private static final long COMMIT_TIMEOUT_MS = 10_000;
+    private static final Duration OUTLETS_CLOSE_MAX = Duration.ofSeconds(5);
 
     private static final long FOREIGN_PARTITIONS_MARGIN_MS = 15_000;
 
@@ -78,11 +80,7 @@ final class WorkerAssembly {
         Producer<byte[], byte[]> producer = kafka.producer(
                 config.worker().groupOf(store) + "-dead-letters",
                 config.topics().deadLetterMaxMessageBytes() + RECORD_OVERHEAD_BYTES);
-        return new KafkaDeadLetterSink(
-                producer,
-                nameOf(store),
-                IngestCommand.Version.current(),
-                config.timing().stopDrain());
+        return new KafkaDeadLetterSink(producer, nameOf(store), IngestCommand.Version.current(), outletsCloseWait());
     }
 
     /** Where the MySQL store tells what its commits did. */
@@ -90,10 +88,7 @@ final class WorkerAssembly {
         Producer<byte[], byte[]> producer = kafka.producer(
                 config.worker().groupId() + "-applied", config.topics().maxMessageBytes());
         return new KafkaAppliedFeed(
-                producer,
-                "/diracx-ingest/" + config.worker().groupId(),
-                clock,
-                config.timing().stopDrain());
+                producer, "/diracx-ingest/" + config.worker().groupId(), clock, outletsCloseWait());
     }
 
     /**
@@ -244,6 +239,12 @@ final class WorkerAssembly {
                 limits(),
                 listener,
                 clock));
+    }
+
+    /** What the outlets still send has no part in what was committed; whoever reads it again sends it again. */
+    private Duration outletsCloseWait() {
+        var drain = config.timing().stopDrain();
+        return drain.compareTo(OUTLETS_CLOSE_MAX) < 0 ? drain : OUTLETS_CLOSE_MAX;
     }
 
     /** As the configuration spells it. */

@@ -37,6 +37,9 @@ final class IngestLoop {
     /** While a commit is under way that some lane waits for. */
     private static final long COMMITTING_POLL_WAIT_MS = 1;
 
+    /** For leaving the group: a broker that did not answer the last commit does not answer this either. */
+    private static final long LEAVE_WAIT_MS = 3_000;
+
     private final Consumer<byte[], byte[]> consumer;
     private final Set<String> topics;
     private final PipelineLimits limits;
@@ -146,7 +149,7 @@ final class IngestLoop {
             fail(e);
         }
         try {
-            consumer.close(CloseOptions.timeout(Duration.ofMillis(limits.commitTimeoutMs())));
+            consumer.close(CloseOptions.timeout(Duration.ofMillis(Math.min(LEAVE_WAIT_MS, limits.commitTimeoutMs()))));
         } catch (KafkaException e) {
             log.warn("consumer not closed in good order: cause={}", e.toString());
         }

@@ -35,7 +35,10 @@ class FloorsTest {
             .layer("port")
             .definedBy("org.diracgrid.ingest.worker.port..")
             .layer("shared")
-            .definedBy("org.diracgrid.ingest.worker.outbox..", "org.diracgrid.ingest.worker.address..")
+            .definedBy(
+                    "org.diracgrid.ingest.worker.outbox..",
+                    "org.diracgrid.ingest.worker.address..",
+                    "org.diracgrid.ingest.worker.pace..")
             .layer("rooms")
             .definedBy(
                     "org.diracgrid.ingest.worker.pipeline..",

@@ -127,7 +127,6 @@ final class PipelineRun {
                 client.get().close(Duration.ZERO); // it was asked for the lag only
                 outlets.close();
             }
-            }
         }
     }
 

@@ -3,6 +3,7 @@ package org.diracgrid.ingest.worker.mysql;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import org.diracgrid.ingest.model.pilot.PilotFold;
+import org.diracgrid.ingest.worker.pace.FailureRest;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * that jobs and pilots have to do with each other is in both of their tables.
  *
  * <p>So a server of pilots that is away costs jobs little: only the events of pilots fail, each waits aside by its key, and
- * after an attempt that took long none is made for {@value #REST_FACTOR} times as long.
+ * after an attempt that took long none is made for a while, see {@link FailureRest}.
  *
  * <p>Confined to its lane's context.
  */
@@ -22,25 +23,22 @@ final class PilotWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PilotWriter.class);
 
-    private static final int REST_FACTOR = 4;
-    private static final long REST_MAX_MS = 30_000;
-
     private final LaneConnections connections;
     private final PilotSchema schema;
     private final PilotFold rules;
     private final InstantSource wallClock;
     private final PilotIdCache cache = new PilotIdCache();
+    private final FailureRest rest;
 
     private @Nullable StoreFailure failure; // of the last attempt
     private int failures; // in a row
-    private long failedAtMs;
-    private long restMs;
 
     PilotWriter(LaneConnections connections, PilotSchema schema, PilotFold rules, InstantSource wallClock) {
         this.connections = connections;
         this.schema = schema;
         this.rules = rules;
         this.wallClock = wallClock;
+        this.rest = new FailureRest(wallClock);
     }
 
     PilotTexts texts() {
@@ -58,7 +56,7 @@ final class PilotWriter {
         }
         long startedMs = wallClock.millis();
         StoreFailure last = failure;
-        if (last != null && isWithin(startedMs - failedAtMs, restMs)) {
+        if (last != null && rest.isOn()) {
             batch.fail(last);
             return Future.succeededFuture();
         }
@@ -86,8 +84,7 @@ final class PilotWriter {
         }
         failure = found;
         failures++;
-        failedAtMs = wallClock.millis();
-        restMs = Math.min(REST_FACTOR * Math.max(0, failedAtMs - startedMs), REST_MAX_MS);
+        rest.beginAfter(startedMs);
         if (Integer.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th …: an outage must not fill the log
             LOG.warn(
                     "pilots are not written, trying again: code={} failures={} message={}",
@@ -97,10 +94,5 @@ final class PilotWriter {
         }
         batch.fail(found);
         return Future.succeededFuture();
-    }
-
-    /** False, too, where the clock was set back. */
-    private static boolean isWithin(long passedMs, long limitMs) {
-        return passedMs >= 0 && passedMs < limitMs;
     }
 }

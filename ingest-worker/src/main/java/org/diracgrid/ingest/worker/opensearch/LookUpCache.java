@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.diracgrid.ingest.worker.pace.FailureRest;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers what the database told of the jobs or pilots that were met last. One that does not exist is asked for again
  * each time: it may be submitted any moment.
  *
- * <p>A directory that fails is left alone for {@value #REST_FACTOR} times as long as its failure took, and its failure is
- * given for answer meanwhile: so a directory that does not answer at all, where a refusal costs seconds, takes a fifth of
- * the lane's time from what is known. A refusal at once costs nothing and is followed by no rest.
+ * <p>A directory that fails slowly is left alone for a while, see {@link FailureRest}, and its failure is given for answer
+ * meanwhile, so that what is known goes on.
  *
  * <p>Confined to its lane's context.
  *
@@ -26,17 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookUpCache<K, V> {
 
-    private static final int REST_FACTOR = 4;
-
-    private static final long REST_MAX_MS = 30_000;
-
     private final Function<Set<K>, Future<Map<K, V>>> directory;
     private final UnaryOperator<V> compact;
     private final InstantSource clock;
     private final Map<K, V> known;
+    private final FailureRest rest;
     private @Nullable StoreException failure; // of the last look-up
-    private long failedAtMs;
-    private long restMs;
 
     /**
      * What a look-up came to.
@@ -56,6 +51,7 @@ final class LookUpCache<K, V> {
         this.directory = directory;
         this.compact = compact;
         this.clock = clock;
+        this.rest = new FailureRest(clock);
         this.known = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -95,7 +91,7 @@ final class LookUpCache<K, V> {
     Future<Answer<K, V>> lookUp(Set<K> keys) {
         long startedMs = clock.millis();
         StoreException last = failure;
-        if (last != null && isWithin(startedMs - failedAtMs, restMs)) {
+        if (last != null && rest.isOn()) {
             return Future.succeededFuture(notNow(last));
         }
         return directory
@@ -113,8 +109,7 @@ final class LookUpCache<K, V> {
             return Future.failedFuture(cause);
         }
         failure = e;
-        failedAtMs = clock.millis();
-        restMs = Math.min(REST_FACTOR * (failedAtMs - startedMs), REST_MAX_MS);
+        rest.beginAfter(startedMs);
         return Future.succeededFuture(notNow(e));
     }
 
@@ -128,10 +123,5 @@ final class LookUpCache<K, V> {
                         failure.store(),
                         failure.code(),
                         "no look-up without the database: " + failure.message()));
-    }
-
-    /** False, too, where the clock was set back. */
-    private static boolean isWithin(long passedMs, long limitMs) {
-        return passedMs >= 0 && passedMs < limitMs;
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diracgrid.ingest.worker.port.StoreException;
@@ -34,6 +35,7 @@ final class LaneConnections {
     private final MySQLConnectOptions options;
     private final NetClientOptions transport;
     private final List<String> sessionStatements;
+    private final long connectTimeoutMs;
     private final long openTimeoutMs;
     private final long statementTimeoutMs;
     private final int lentMax;
@@ -79,6 +81,7 @@ final class LaneConnections {
         this.transport = MySqlOptions.transport(url, connectLimit);
         this.sessionStatements = sessionStatements(url, statementTimeout, session);
         this.statementTimeoutMs = statementTimeout.toMillis();
+        this.connectTimeoutMs = connectLimit.toMillis();
         this.openTimeoutMs = connectLimit.toMillis() + statementTimeoutMs;
         this.lentMax = lentMax;
     }
@@ -152,6 +155,7 @@ final class LaneConnections {
             opened.tryFail(new TimeoutException("no connection within " + limitMs + " ms"));
         });
         factory.connect(context, new MySQLConnectOptions(options))
+                .timeout(Math.min(limitMs, connectTimeoutMs), TimeUnit.MILLISECONDS) // the handshake, too
                 .compose(connection -> initialise(factory, connection, statements))
                 .onComplete(done -> {
                     vertx.cancelTimer(timer);

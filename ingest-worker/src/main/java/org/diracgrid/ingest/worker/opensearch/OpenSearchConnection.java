@@ -86,6 +86,7 @@ public final class OpenSearchConnection implements AutoCloseable {
                                 .setSoKeepAlive(true)
                                 .build())
                         .setIoReactorExceptionCallback(OpenSearchConnection::onThreadFailure)
+                        .addExecInterceptorFirst("deadline", new AnswerDeadline(settings.timeout()))
                         .setUserAgent("diracx-ingest")
                         .disableRedirectHandling()
                         .disableCookieManagement()

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts one or more; all with the same login and the same path prefix
  * @param tls how encrypted connections are checked; null if there are none
- * @param timeout for connecting, and for the server's silence during one request; above zero
+ * @param timeout for connecting, and for the server's silence during one request; above zero. A request as a whole may take
+ *     four times as long
  * @param compress whether requests are sent gzip-compressed, and such answers asked for
  * @param headers sent with every request; their values may be secrets
  * @param connectionsMax connections at most to one host, 1 … 1024

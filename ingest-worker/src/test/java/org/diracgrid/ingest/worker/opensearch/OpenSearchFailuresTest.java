@@ -13,6 +13,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -111,6 +112,7 @@ class OpenSearchFailuresTest {
                 Arguments.of(new UnknownHostException("h"), Kind.TRANSIENT, "CONNECTION"),
                 Arguments.of(new SocketTimeoutException("10 s"), Kind.TRANSIENT, "CONNECTION"),
                 Arguments.of(new EOFException(), Kind.TRANSIENT, "CONNECTION"),
+                Arguments.of(new TimeoutException("no connection is free"), Kind.TRANSIENT, "TIMEOUT"),
                 Arguments.of(new SSLHandshakeException("closed"), Kind.TRANSIENT, "CONNECTION"),
                 Arguments.of(
                         new SSLHandshakeException("bad").initCause(new CertificateException("unknown issuer")),

@@ -296,7 +296,8 @@ final class WorkerAssembly {
                 retry.maxDelay().toMillis(),
                 retry.bisectAfter().toMillis(),
                 sessionTimeoutMs() + FOREIGN_PARTITIONS_MARGIN_MS,
-                config.timing().stuckAfter().toMillis());
+                config.timing().stuckAfter().toMillis(),
+                sessionTimeoutMs() / 2);
     }
 
     private long sessionTimeoutMs() {

@@ -12,6 +12,7 @@ import org.diracgrid.ingest.model.lifecycle.HeartbeatKey;
 import org.diracgrid.ingest.model.lifecycle.JobFold;
 import org.diracgrid.ingest.model.lifecycle.JobRow;
 import org.diracgrid.ingest.model.lifecycle.StoredLogRow;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 
 /**
@@ -39,9 +40,16 @@ final class BatchTransaction {
     private final BatchFold fold;
     private final JobFold rules;
     private final InstantSource wallClock;
+    private final WriteLeave leave;
 
     BatchTransaction(
-            BatchConnections connections, Schema schema, BatchFold fold, JobFold rules, InstantSource wallClock) {
+            BatchConnections connections,
+            Schema schema,
+            BatchFold fold,
+            JobFold rules,
+            InstantSource wallClock,
+            WriteLeave leave) {
+        this.leave = leave;
         this.connections = connections;
         this.schema = schema;
         this.fold = fold;
@@ -53,7 +61,7 @@ final class BatchTransaction {
     Future<List<WriteOutcome>> run() {
         return load().compose(unused -> write())
                 .compose(unused -> schema.taskQueue().remove(connections.taskQueue(), fold.leavingJobIds()))
-                .compose(unused -> connections.commit())
+                .compose(unused -> leave.isGiven() ? connections.commit() : Future.failedFuture(WriteLeave.refused()))
                 .map(unused -> fold.outcomes())
                 .recover(this::undo);
     }

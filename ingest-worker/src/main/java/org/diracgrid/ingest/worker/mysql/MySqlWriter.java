@@ -73,13 +73,13 @@ public final class MySqlWriter implements StoreWriter {
             return Future.succeededFuture(fold.outcomes());
         }
         return servers.acquire()
-                .compose(connections -> write(fold, connections))
+                .compose(connections -> write(batch, fold, connections))
                 .compose(outcomes -> publish(fold.applied()).map(outcomes))
                 .recover(cause -> Future.failedFuture(MySqlFailures.of(cause)));
     }
 
-    private Future<List<WriteOutcome>> write(BatchFold fold, BatchConnections connections) {
-        return new BatchTransaction(connections, schema, fold, rules, wallClock)
+    private Future<List<WriteOutcome>> write(WriteBatch batch, BatchFold fold, BatchConnections connections) {
+        return new BatchTransaction(connections, schema, fold, rules, wallClock, batch.leave())
                 .run()
                 .onComplete(done -> servers.release(connections));
     }

@@ -19,6 +19,7 @@ import org.diracgrid.ingest.model.pilot.PilotOutcome;
 import org.diracgrid.ingest.model.pilot.PilotStates;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.WriteBatch;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
@@ -38,13 +39,20 @@ final class PilotBatch {
 
     private final Map<Integer, WriteOutcome> outcomes = new HashMap<>();
     private final List<Candidate> candidates = new ArrayList<>();
+    private final WriteLeave leave;
 
     /** Takes the requests of {@code batch} that are for pilots; those whose texts the tables cannot hold are rejected. */
     PilotBatch(WriteBatch batch, PilotTexts texts) {
+        this.leave = batch.leave();
         List<WriteRequest> requests = batch.requests();
         for (int i = 0; i < requests.size(); i++) {
             admit(i, requests.get(i).event(), texts);
         }
+    }
+
+    /** The batch's. */
+    WriteLeave leave() {
+        return leave;
     }
 
     /** Whether {@code batch} has an event that these tables have something of. */

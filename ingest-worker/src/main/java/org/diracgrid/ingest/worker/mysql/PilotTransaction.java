@@ -27,6 +27,7 @@ import org.diracgrid.ingest.worker.mysql.PilotJobsTable.Pair;
 import org.diracgrid.ingest.worker.mysql.PilotsTable.Found;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 
 /**
  * The pilots of one batch, one transaction: find, lock and load, fold, write, commit.
@@ -76,7 +77,9 @@ final class PilotTransaction {
     Future<Void> run() {
         return load().compose(unused -> write())
                 .compose(unused -> writeBehind())
-                .compose(unused -> connection.query("COMMIT"))
+                .compose(unused -> batch.leave().isGiven()
+                        ? connection.query("COMMIT")
+                        : Future.failedFuture(WriteLeave.refused()))
                 .onSuccess(unused -> newIds.forEach((pilot, id) -> cache.put(stampOf(pilot), id)))
                 .<Void>mapEmpty()
                 .recover(this::undo);

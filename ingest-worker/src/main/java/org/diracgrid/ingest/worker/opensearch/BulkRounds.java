@@ -11,6 +11,7 @@ import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.opensearch.ParameterDocument.Part;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,20 @@ final class BulkRounds {
     private final BulkLane lane;
     private final WriteMode mode;
     private final long nowMs;
+    private final WriteLeave leave;
     private final WriteOutcome[] outcomes;
 
     /** Pieces that were not sent yet, one stack a job, the next piece on top. */
     private List<Deque<Piece>> open = new ArrayList<>();
 
-    /** @param outcomes one place per request of the batch; the places of the documents' parts are filled in */
-    BulkRounds(BulkLane lane, WriteMode mode, long nowMs, WriteOutcome[] outcomes) {
+    /**
+     * Rounds of one batch.
+     *
+     * @param leave the batch's
+     * @param outcomes one place per request of the batch; the places of the documents' parts are filled in
+     */
+    BulkRounds(BulkLane lane, WriteMode mode, long nowMs, WriteLeave leave, WriteOutcome[] outcomes) {
+        this.leave = leave;
         this.lane = lane;
         this.mode = mode;
         this.nowMs = nowMs;
@@ -101,6 +109,9 @@ final class BulkRounds {
         open = sent;
         if (items.isEmpty()) {
             return Future.succeededFuture();
+        }
+        if (!leave.isGiven()) { // do not reorder: nothing that waits may come between this and the sending
+            return Future.failedFuture(WriteLeave.refused());
         }
         return lane.send(items).map(answers -> {
             for (int i = 0; i < answers.size(); i++) {

@@ -88,7 +88,7 @@ final class JobParametersWriter implements StoreWriter {
         Draft(WriteBatch batch) {
             List<WriteRequest> requests = batch.requests();
             outcomes = new WriteOutcome[requests.size()];
-            parameters = new ParameterBatch(indices, guard, outcomes);
+            parameters = new ParameterBatch(indices, guard, batch.leave(), outcomes);
             Arrays.fill(outcomes, WriteOutcome.Stored.INSTANCE);
             for (int i = 0; i < outcomes.length; i++) {
                 ParameterUpdate update = reader.apply(requests.get(i).event());

@@ -62,7 +62,7 @@ final class OpenSearchWriter implements StoreWriter {
         Map<Family, Future<List<WriteOutcome>>> answers = new EnumMap<>(Family.class);
         writers.forEach((family, writer) -> {
             if (parts.families().contains(family)) {
-                answers.put(family, writer.write(new WriteBatch(parts.of(family)), pilots));
+                answers.put(family, writer.write(batch.part(parts.of(family)), pilots));
             }
         });
         return Future.join(List.copyOf(answers.values())).transform(unused -> parts.merge(answers));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.diracgrid.ingest.worker.opensearch.ParameterDocument.Part;
 import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 
 /**
@@ -25,6 +26,7 @@ final class ParameterBatch {
 
     private final IndexNames indices;
     private final MappingGuard guard;
+    private final WriteLeave leave;
     private final WriteOutcome[] outcomes;
     private final List<Placed> placed = new ArrayList<>();
 
@@ -33,8 +35,14 @@ final class ParameterBatch {
 
     private final Set<String> overflowing = new LinkedHashSet<>();
 
-    /** @param outcomes one place per request of the batch; the places of what is added here are filled in */
-    ParameterBatch(IndexNames indices, MappingGuard guard, WriteOutcome[] outcomes) {
+    /**
+     * With nothing in it.
+     *
+     * @param leave of the batch that they come from
+     * @param outcomes one place per request of the batch; the places of what is added here are filled in
+     */
+    ParameterBatch(IndexNames indices, MappingGuard guard, WriteLeave leave, WriteOutcome[] outcomes) {
+        this.leave = leave;
         this.indices = indices;
         this.guard = guard;
         this.outcomes = outcomes;
@@ -61,7 +69,7 @@ final class ParameterBatch {
         }
         return learnNames()
                 .compose(unused -> prepareIndices())
-                .compose(unused -> new BulkRounds(lane, mode, nowMs, outcomes).write(documents.values()));
+                .compose(unused -> new BulkRounds(lane, mode, nowMs, leave, outcomes).write(documents.values()));
     }
 
     private Future<Void> learnNames() {

@@ -48,7 +48,7 @@ final class PilotParametersWriter {
     Future<List<WriteOutcome>> write(WriteBatch batch, BatchPilots pilots) {
         WriteOutcome[] outcomes = new WriteOutcome[batch.requests().size()];
         Arrays.fill(outcomes, WriteOutcome.Stored.INSTANCE);
-        ParameterBatch parameters = new ParameterBatch(indices, guard, outcomes);
+        ParameterBatch parameters = new ParameterBatch(indices, guard, batch.leave(), outcomes);
         for (int i = 0; i < outcomes.length; i++) {
             PilotParametersEvent event =
                     (PilotParametersEvent) batch.requests().get(i).event();

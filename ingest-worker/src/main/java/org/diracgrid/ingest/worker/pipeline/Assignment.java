@@ -51,7 +51,7 @@ final class Assignment {
         owner.check();
         LeasedPartition closed = partitions.remove(partition);
         if (closed != null) {
-            closed.lease().withdraw();
+            closed.lease().end();
         }
     }
 

@@ -2,6 +2,7 @@ package org.diracgrid.ingest.worker.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
@@ -55,8 +56,18 @@ final class BatchUnderWay {
         return deliveries;
     }
 
-    WriteBatch toWrite() {
-        return new WriteBatch(requests);
+    /** @param mayStill whether this member may count on its partitions */
+    WriteBatch toWrite(BooleanSupplier mayStill) {
+        return new WriteBatch(requests, () -> mayStill.getAsBoolean() && !hasEnded());
+    }
+
+    private boolean hasEnded() {
+        for (Delivery delivery : deliveries) {
+            if (delivery.lease().hasEnded()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean hasStale() {

@@ -49,6 +49,7 @@ final class IngestLoop {
     private final AckInbox acks;
     private final Assignment assignment;
     private final Lanes lanes;
+    private final Membership membership;
     private final OffsetCommitter committer;
     private final AwaitedCommits awaited;
     private final FlowControl flow;
@@ -73,12 +74,13 @@ final class IngestLoop {
         this.clock = parts.clock();
         this.acks = new AckInbox(waiting);
         this.assignment = new Assignment(limits);
+        this.membership = new Membership(limits.certainMs(), clock.millis());
         List<Lane> made = lanesOn(contexts, parts);
         this.lanes = new Lanes(made);
-        this.committer = new OffsetCommitter(consumer, assignment, limits, listener, this::fail);
+        this.committer = new OffsetCommitter(consumer, assignment, limits, listener, membership, this::fail);
         this.awaited = new AwaitedCommits(made, assignment, committer);
         this.flow = new FlowControl(consumer, assignment, parts.health(), listener);
-        this.moves = new PartitionMoves(assignment, lanes, acks, committer, flow, limits, listener, clock);
+        this.moves = new PartitionMoves(assignment, lanes, acks, committer, membership, flow, limits, listener, clock);
         this.life = new LifeWatch(parts, consumer, assignment);
         this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP ? newGoal() : null;
     }
@@ -123,6 +125,7 @@ final class IngestLoop {
     }
 
     void runOnce() {
+        membership.look(clock.millis());
         acks.drainTo(assignment::settle); // crossing 2 ends here
         assignment.report(listener);
         awaited.look();
@@ -197,14 +200,14 @@ final class IngestLoop {
         if (awaited.isAwaited() && committer.isCommitting()) {
             return Duration.ofMillis(COMMITTING_POLL_WAIT_MS);
         }
-        boolean isSoon = flow.isHolding() || awaited.isAwaited();
+        boolean isSoon = flow.isHolding() || awaited.isAwaited() || membership.isDoubtful();
         return Duration.ofMillis(isSoon ? Math.min(HOLDING_POLL_WAIT_MS, limits.pollWaitMs()) : limits.pollWaitMs());
     }
 
     private List<Lane> lanesOn(List<LaneContext> contexts, IngestPipeline.Parts parts) {
         List<Lane> made = new ArrayList<>();
         for (LaneContext context : contexts) {
-            made.add(new Lane(made.size(), parts, new LaneThread(context, this::fail), acks));
+            made.add(new Lane(made.size(), parts, membership, new LaneThread(context, this::fail), acks));
         }
         return made;
     }

@@ -38,6 +38,9 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
  */
 final class Lane {
 
+    /** How often to look whether the doubt is over. */
+    private static final long DOUBT_LOOK_MS = 20;
+
     private final int number;
     private final IngestPipeline.Parts parts;
     private final PipelineLimits limits;
@@ -45,6 +48,7 @@ final class Lane {
     private final InstantSource clock;
     private final LaneThread thread;
     private final HurriedPause pause;
+    private final Membership membership;
     private final StoreWriter writer;
     private final Parking parking;
     private final AckInbox acks;
@@ -59,8 +63,9 @@ final class Lane {
     private List<Delivery> finished = new ArrayList<>();
     private boolean halted; // after a fatal failure
 
-    Lane(int number, IngestPipeline.Parts parts, LaneThread thread, AckInbox acks) {
+    Lane(int number, IngestPipeline.Parts parts, Membership membership, LaneThread thread, AckInbox acks) {
         this.number = number;
+        this.membership = membership;
         this.parts = parts;
         this.limits = parts.limits();
         this.listener = parts.listener();
@@ -132,6 +137,10 @@ final class Lane {
 
     private void writeNext() {
         linger.cancel();
+        if (!isMember()) {
+            rest.ringIn(DOUBT_LOOK_MS);
+            return;
+        }
         fill();
         if (batch.isEmpty()) {
             handBack();
@@ -140,7 +149,11 @@ final class Lane {
         }
         pause.calmDown();
         long startedMs = clock.millis();
-        writer.write(batch.toWrite()).onComplete(answer -> thread.run(() -> answered(answer, startedMs)));
+        writer.write(batch.toWrite(this::isMember)).onComplete(answer -> thread.run(() -> answered(answer, startedMs)));
+    }
+
+    private boolean isMember() {
+        return membership.isCertain(clock.millis());
     }
 
     /** Moves deliveries from the queue into the batch; looks at no more of them than a batch may have. */

@@ -36,6 +36,7 @@ final class OffsetCommitter {
     private final PipelineLimits limits;
     private final PipelineListener listener;
     private final java.util.function.Consumer<Throwable> fatal;
+    private final Membership membership;
     private boolean inFlight;
     private long startedMs = Long.MIN_VALUE;
     private long notBeforeMs = Long.MIN_VALUE;
@@ -46,7 +47,9 @@ final class OffsetCommitter {
             Assignment assignment,
             PipelineLimits limits,
             PipelineListener listener,
+            Membership membership,
             java.util.function.Consumer<Throwable> fatal) {
+        this.membership = membership;
         this.consumer = consumer;
         this.assignment = assignment;
         this.limits = limits;
@@ -55,11 +58,12 @@ final class OffsetCommitter {
     }
 
     void commitIfDue(long nowMs) {
-        if (inFlight || nowMs < Math.max(dueMs, notBeforeMs)) {
+        boolean isProof = membership.isDoubtful();
+        if (inFlight || nowMs < notBeforeMs || (nowMs < dueMs && !isProof)) {
             return;
         }
         dueMs = nowMs + limits.commitIntervalMs();
-        List<LeasedPartition> ahead = withNews(assignment.partitions());
+        List<LeasedPartition> ahead = isProof ? withAnOffset() : withNews(assignment.partitions());
         if (!ahead.isEmpty()) {
             inFlight = true;
             startedMs = nowMs;
@@ -98,6 +102,7 @@ final class OffsetCommitter {
             List<LeasedPartition> ahead, Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure) {
         inFlight = false;
         if (failure == null) {
+            membership.proven(startedMs);
             noteCommitted(ahead, offsets);
             return;
         }
@@ -138,6 +143,13 @@ final class OffsetCommitter {
         return ahead;
     }
 
+    /** All that have something to commit, new or not: it is the asking that counts. */
+    private List<LeasedPartition> withAnOffset() {
+        return assignment.partitions().stream()
+                .filter(leased -> leased.tracker().resumeAt() != OffsetTracker.NONE)
+                .toList();
+    }
+
     /** A log may end with transaction markers or compacted records, which are never delivered but must be passed. */
     private void skipWhatWillNeverCome(LeasedPartition leased) {
         if (leased.tracker().pending() > 0) {
@@ -154,7 +166,7 @@ final class OffsetCommitter {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (LeasedPartition leased : partitions) {
             offsets.put(
-                    leased.partition(), new OffsetAndMetadata(leased.tracker().committable()));
+                    leased.partition(), new OffsetAndMetadata(leased.tracker().resumeAt()));
         }
         return offsets;
     }

@@ -87,6 +87,11 @@ final class OffsetTracker {
         return watermark + 1;
     }
 
+    /** What nobody needs before an offset is settled: where to go on after a restart; {@link #NONE} if nothing was opened. */
+    long resumeAt() {
+        return pending > 0 ? offsets[index(head)] : committable();
+    }
+
     private int index(long slot) {
         return (int) slot & (offsets.length - 1); // the length is a power of two
     }

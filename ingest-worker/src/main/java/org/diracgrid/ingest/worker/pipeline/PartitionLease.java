@@ -7,17 +7,19 @@ import org.apache.kafka.common.TopicPartition;
  * what was taken up under an earlier assignment can be told from what counts now.
  *
  * <pre>
- * offered ──withdraw()──▶ withdrawn
+ * offered ──withdraw()──▶ withdrawn ──end()──▶ ended
+ * └───────────────end()──────────────────────▲
  * </pre>
  *
- * <p>Thread-safe: written by the poll thread only; lanes read it, begin nothing new for a withdrawn lease, and see what
- * Kafka is known to hold.
+ * <p>Thread-safe: written by the poll thread only; lanes read it, begin nothing new for a withdrawn lease, let
+ * nothing take effect for one that has ended, and see what Kafka is known to hold.
  */
 final class PartitionLease {
 
     private final TopicPartition partition;
     private final long epoch;
     private volatile boolean offered = true;
+    private volatile boolean ended;
     private volatile long committed = OffsetTracker.NONE;
 
     /** @param epoch unique within the process; later assignments have greater ones */
@@ -36,6 +38,16 @@ final class PartitionLease {
 
     void withdraw() {
         offered = false;
+    }
+
+    /** From now on somebody else may have the partition. */
+    void end() {
+        offered = false;
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
     }
 
     /** The committed offset, the next one that Kafka would give; {@link OffsetTracker#NONE} if none is known. */

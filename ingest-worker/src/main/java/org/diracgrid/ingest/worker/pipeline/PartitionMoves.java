@@ -28,11 +28,15 @@ final class PartitionMoves implements ConsumerRebalanceListener {
     private final Lanes lanes;
     private final AckInbox acks;
     private final OffsetCommitter committer;
+    private final Membership membership;
     private final FlowControl flow;
     private final PipelineLimits limits;
     private final PipelineListener listener;
     private final InstantSource clock;
     private long lastMoveMs = NEVER;
+
+    /** While lanes are waited for: they write as long as they see that this thread lives. */
+    private static final long LOOK_INTERVAL_MS = 200;
 
     /** No assignment was heard of yet. */
     static final long NEVER = Long.MAX_VALUE;
@@ -42,6 +46,7 @@ final class PartitionMoves implements ConsumerRebalanceListener {
             Lanes lanes,
             AckInbox acks,
             OffsetCommitter committer,
+            Membership membership,
             FlowControl flow,
             PipelineLimits limits,
             PipelineListener listener,
@@ -50,6 +55,7 @@ final class PartitionMoves implements ConsumerRebalanceListener {
         this.lanes = lanes;
         this.acks = acks;
         this.committer = committer;
+        this.membership = membership;
         this.flow = flow;
         this.limits = limits;
         this.listener = listener;
@@ -59,6 +65,7 @@ final class PartitionMoves implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         log.info("partitions assigned: partitions={}", partitions);
+        membership.proven(clock.millis());
         partitions.forEach(assignment::lease);
         flow.reapply();
         lastMoveMs = clock.millis();
@@ -101,7 +108,8 @@ final class PartitionMoves implements ConsumerRebalanceListener {
         try {
             long leftMs = deadlineMs - clock.millis();
             while (recordsOf(leaving) > 0 && leftMs > 0) {
-                acks.awaitAndDrainTo(assignment::settle, leftMs);
+                acks.awaitAndDrainTo(assignment::settle, Math.min(leftMs, LOOK_INTERVAL_MS));
+                membership.look(clock.millis());
                 leftMs = deadlineMs - clock.millis();
             }
         } catch (InterruptedException e) {

@@ -36,6 +36,8 @@ import java.util.Map;
  *     are not assigned to this member; longer than the session time-out, so that a dead member's partitions arrive
  * @param stuckAfterMs how long nothing may happen though there is work and the store is up; longer than any single call to
  *     the store takes
+ * @param certainMs for how long a member that was out of the world counts on its partitions without asking; well below the
+ *     session time-out
  */
 public record PipelineLimits(
         int lanes,
@@ -56,7 +58,8 @@ public record PipelineLimits(
         long retryDelayMaxMs,
         long unclassifiedMs,
         long foreignPartitionsMs,
-        long stuckAfterMs) {
+        long stuckAfterMs,
+        long certainMs) {
 
     public PipelineLimits {
         require("lanes", lanes, 1, 1024);
@@ -79,13 +82,14 @@ public record PipelineLimits(
         require("unclassifiedMs", unclassifiedMs, 0, Long.MAX_VALUE / 2);
         require("foreignPartitionsMs", foreignPartitionsMs, 0, Long.MAX_VALUE / 2);
         require("stuckAfterMs", stuckAfterMs, 1, Long.MAX_VALUE / 2);
+        require("certainMs", certainMs, 1, Long.MAX_VALUE / 2);
     }
 
     /** What the worker uses where its configuration says nothing; fits a heap of 64 MiB. */
     public static PipelineLimits defaults() {
         return new PipelineLimits(
                 4, 1_000, 1 << 20, 0, 20_000, 16 << 20, 20_000, 16 << 20, 100, 1_000, 10_000, 20_000, 60_000, Map.of(),
-                200, 4_000, 60_000, 60_000, 300_000);
+                200, 4_000, 60_000, 60_000, 300_000, 5_000);
     }
 
     /**

@@ -82,7 +82,8 @@ public final class BisectingWriter implements StoreWriter {
         }
         List<WriteRequest> half = batch.requests().subList(0, size / 2);
         List<WriteRequest> rest = batch.requests().subList(size / 2, size);
-        return part(half).compose(first -> second(half, first, rest, cause).map(second -> joined(first, second)));
+        return part(batch.part(half))
+                .compose(first -> second(half, first, batch.part(rest), cause).map(second -> joined(first, second)));
     }
 
     /**
@@ -90,22 +91,22 @@ public final class BisectingWriter implements StoreWriter {
      * what is of the same key as a rejected one must not change the store before that is settled.
      */
     private Future<List<WriteOutcome>> second(
-            List<WriteRequest> half, List<WriteOutcome> first, List<WriteRequest> rest, StoreException cause) {
+            List<WriteRequest> half, List<WriteOutcome> first, WriteBatch rest, StoreException cause) {
         Set<String> rejected = rejectedKeys(half, first);
-        List<WriteRequest> open = rest.stream()
+        List<WriteRequest> open = rest.requests().stream()
                 .filter(request -> !rejected.contains(request.event().key()))
                 .toList();
         boolean mayBeWritten = first.stream().noneMatch(BisectingWriter::isToBeTriedAgain);
         Future<List<WriteOutcome>> written =
-                mayBeWritten ? part(open) : Future.succeededFuture(postponed(open.size(), cause.failure()));
-        return written.map(outcomes -> withDeferred(rest, rejected, outcomes));
+                mayBeWritten ? part(rest.part(open)) : Future.succeededFuture(postponed(open.size(), cause.failure()));
+        return written.map(outcomes -> withDeferred(rest.requests(), rejected, outcomes));
     }
 
-    private Future<List<WriteOutcome>> part(List<WriteRequest> requests) {
-        return switch (requests.size()) {
+    private Future<List<WriteOutcome>> part(WriteBatch part) {
+        return switch (part.requests().size()) {
             case 0 -> Future.succeededFuture(List.of());
-            case 1 -> orSplit(patient, new WriteBatch(requests));
-            default -> orSplit(hasty, new WriteBatch(requests));
+            case 1 -> orSplit(patient, part);
+            default -> orSplit(hasty, part);
         };
     }
 

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * UNCLASSIFIED  → again until the deadline, then the failure
  * FATAL         → the failure, at once
  * pause refused → TRANSIENT, at once: the lane has to look at the batch first
+ * no leave      → the same
  * </pre>
  *
  * <p>Confined to its lane's context.
@@ -94,7 +95,11 @@ public final class RetryingWriter implements StoreWriter {
                 promise.complete(answer.result());
             } else if (answer.cause() instanceof StoreException e
                     && isWorthRetrying(e.failure().kind())) {
-                retry(e);
+                if (batch.leave().isGiven()) {
+                    retry(e);
+                } else {
+                    promise.fail(asTransient(e)); // the lane knows what is still its own
+                }
             } else {
                 promise.fail(answer.cause());
             }

@@ -85,7 +85,7 @@ class LaneHandOverProperties {
             random = world.random;
             limits = new PipelineLimits(
                     laneCount, batchMax, 1 << 20, 0, 10_000, 16 << 20, 10_000, 16 << 20, 10, 100, 100, 100, 200,
-                    Map.of(), 5, 40, 100, 1_000, 10_000);
+                    Map.of(), 5, 40, 100, 1_000, 10_000, 10_000);
             assignment = new Assignment(limits);
             IngestPipeline.Parts parts = new IngestPipeline.Parts(
                     "memory",
@@ -102,7 +102,7 @@ class LaneHandOverProperties {
                     world);
             for (int number = 0; number < laneCount; number++) {
                 LaneThread thread = new LaneThread(world.newLane(), failures::add);
-                all.add(new Lane(number, parts, thread, inbox));
+                all.add(new Lane(number, parts, new Membership(Long.MAX_VALUE, 0), thread, inbox));
             }
             lanes = new Lanes(all);
         }

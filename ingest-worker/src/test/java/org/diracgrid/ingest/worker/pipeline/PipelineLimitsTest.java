@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class PipelineLimitsTest {
 
     private final PipelineLimits limits = new PipelineLimits(
-            1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 60_000, Map.of(Topics.PILOT_LOGS, 5_000L), 1, 1, 1, 1, 1);
+            1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 60_000, Map.of(Topics.PILOT_LOGS, 5_000L), 1, 1, 1, 1, 1, 1);
 
     @Test
     void jobsAreWaitedForFromWhenTheEventWasAppended() {

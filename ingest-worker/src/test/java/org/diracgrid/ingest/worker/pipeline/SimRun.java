@@ -19,6 +19,8 @@ final class SimRun {
 
     static final int JOBS_MAX = 12;
     private static final long CHAOS_MS = 7_000;
+    private static final long SESSION_MS = 1_000;
+    private static final long CERTAIN_MS = 500;
     private static final long PATIENCE_MS = 300_000;
 
     private static final List<Kind> TRACED = List.of(Kind.GOOD, Kind.GOOD, Kind.GOOD, Kind.WITH_ATTRIBUTES);
@@ -37,7 +39,7 @@ final class SimRun {
     enum Scene {
         /** Only events that leave a trace. A member may be thrown out while its writes go on. */
         ZOMBIES,
-        /** Events that leave none as well. Nobody writes for a partition that he has lost. */
+        /** Events that leave none as well. A member may stand still for longer than its session. */
         TRACELESS
     }
 
@@ -80,7 +82,8 @@ final class SimRun {
                 300,
                 300,
                 5_000,
-                20_000);
+                20_000,
+                CERTAIN_MS);
     }
 
     void run() {
@@ -195,9 +198,21 @@ final class SimRun {
             workers.remove(victim);
             victim.stop();
             broker.reshuffle(members(), world);
+        } else if (scene == Scene.TRACELESS && world.chance(0.01)) {
+            freeze(victim, world.millis() + world.random.nextInt(4_000));
         } else if (world.chance(0.01)) {
             victim.store.breakDown(
                     Outage.values()[1 + world.random.nextInt(Outage.values().length - 1)], world.random.nextInt(3_000));
+        }
+    }
+
+    private void freeze(SimWorker victim, long untilMs) {
+        victim.freeze(untilMs);
+        if (untilMs > world.millis() + SESSION_MS) {
+            world.after(SESSION_MS, () -> {
+                victim.consumer.expire();
+                broker.reshuffle(members(), world);
+            });
         }
     }
 

@@ -14,6 +14,7 @@ import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
@@ -32,6 +33,7 @@ final class SimStore implements StoreWriter {
     private final InMemoryStore store;
     private final Set<Runnable> underWay = new LinkedHashSet<>();
     private Outage outage = Outage.NONE;
+    private long frozenUntilMs;
     boolean faulty = true;
 
     /** What becomes of writes and pings while it lasts. */
@@ -64,12 +66,12 @@ final class SimStore implements StoreWriter {
         } else if (faulty && world.chance(0.15)) {
             failLater(answer, Kind.TRANSIENT);
         } else if (faulty && world.chance(0.1)) {
-            doLater(world.random.nextInt(30), () -> {
+            doLater(batch, answer, world.random.nextInt(30), () -> {
                 store.write(batch); // done, but the answer is lost
                 failLater(answer, world.chance(0.3) ? Kind.UNCLASSIFIED : Kind.TRANSIENT);
             });
         } else {
-            doLater(latencyMs(), () -> {
+            doLater(batch, answer, latencyMs(), () -> {
                 List<WriteOutcome> outcomes = faulty && world.chance(0.1)
                         ? writePart(batch)
                         : store.write(batch).result();
@@ -111,13 +113,30 @@ final class SimStore implements StoreWriter {
         return Future.succeededFuture();
     }
 
-    private void doLater(long delayMs, Runnable write) {
+    /** The worker stands still: what is under way has been sent already, or is sent when it goes on. */
+    void freeze(long untilMs) {
+        frozenUntilMs = untilMs;
+        List<Runnable> sent =
+                underWay.stream().filter(write -> world.chance(0.5)).toList();
+        underWay.removeAll(sent);
+        sent.forEach(Runnable::run);
+    }
+
+    private void doLater(WriteBatch batch, Promise<?> answer, long delayMs, Runnable write) {
         underWay.add(write);
-        world.after(delayMs, () -> {
-            if (underWay.remove(write)) {
+        world.after(delayMs, () -> send(batch, answer, write));
+    }
+
+    private void send(WriteBatch batch, Promise<?> answer, Runnable write) {
+        if (world.millis() < frozenUntilMs) {
+            world.after(frozenUntilMs - world.millis(), () -> send(batch, answer, write));
+        } else if (underWay.remove(write)) {
+            if (batch.leave().isGiven()) {
                 write.run();
+            } else {
+                answer.fail(WriteLeave.refused());
             }
-        });
+        }
     }
 
     /** Some jobs' requests fail alone; an event behind a failed one of its job fails with it. */

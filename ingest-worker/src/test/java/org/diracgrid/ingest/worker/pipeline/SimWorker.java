@@ -85,6 +85,13 @@ final class SimWorker {
         assertThat(counters.unbalanced()).as("balance after the stop").isZero();
     }
 
+    /** Stands still as by SIGSTOP, and does not know it afterwards; what it has sent may still take effect. */
+    void freeze(long untilMs) {
+        nextPollMs = untilMs + world.random.nextInt(5);
+        lanes.forEach(lane -> lane.freeze(untilMs));
+        store.freeze(untilMs);
+    }
+
     /** Ends as by kill -9: what is with the store may still take effect, nothing else does. */
     void kill() {
         lanes.forEach(SimWorld.SimLane::kill);

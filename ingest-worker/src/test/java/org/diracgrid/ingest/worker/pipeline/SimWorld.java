@@ -109,9 +109,15 @@ final class SimWorld implements InstantSource {
         private final Deque<Runnable> tasks = new ArrayDeque<>();
         private final Set<Long> cancelled = new HashSet<>();
         private boolean killed;
+        private long frozenUntilMs;
 
         boolean isReady() {
-            return !killed && !tasks.isEmpty();
+            return !killed && nowMs >= frozenUntilMs && !tasks.isEmpty();
+        }
+
+        /** Nothing runs on it until then; timers that ring meanwhile are heard afterwards. */
+        void freeze(long untilMs) {
+            frozenUntilMs = untilMs;
         }
 
         void kill() {

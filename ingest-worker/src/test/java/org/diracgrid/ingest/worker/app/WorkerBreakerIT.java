@@ -29,9 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(DevStackExtension.class)
 class WorkerBreakerIT {
 
-    private static final int PARTITIONS = 3;
+    private static final int PARTITIONS = 3; // of each of the two topics
     private static final int JOBS = 60;
-    private static final String ALL_PAUSED = "partitions 3 (3 paused), store is down";
+    private static final String ALL_PAUSED = "partitions 6 (6 paused), store is down";
     private static final Duration FIRST_WRITE = Duration.ofSeconds(5);
 
     private final DevStack stack;
@@ -104,7 +104,7 @@ class WorkerBreakerIT {
             soon().until(() -> rows() > 3 * JOBS);
             assertThat(since(back)).isLessThan(FIRST_WRITE);
             soon().until(() -> rows() == 4 * JOBS);
-            soon().until(() -> lastLine(worker).endsWith("partitions 3 (0 paused)"));
+            soon().until(() -> lastLine(worker).endsWith("partitions 6 (0 paused)"));
 
             worker.sendSigterm();
             assertThat(worker.awaitExit(30)).isZero();

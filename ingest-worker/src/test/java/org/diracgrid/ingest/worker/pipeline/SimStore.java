@@ -35,6 +35,7 @@ final class SimStore implements StoreWriter {
     private Outage outage = Outage.NONE;
     private long frozenUntilMs;
     boolean faulty = true;
+    boolean hung; // writes are never answered, against the contract
 
     /** What becomes of writes and pings while it lasts. */
     enum Outage {
@@ -59,7 +60,9 @@ final class SimStore implements StoreWriter {
     @Override
     public Future<List<WriteOutcome>> write(WriteBatch batch) {
         Promise<List<WriteOutcome>> answer = Promise.promise();
-        if (outage != Outage.NONE) {
+        if (hung) {
+            return answer.future();
+        } else if (outage != Outage.NONE) {
             failLater(answer, Kind.TRANSIENT);
         } else if (batch.requests().stream().anyMatch(SimStore::isPoison)) {
             failLater(answer, Kind.UNCLASSIFIED);

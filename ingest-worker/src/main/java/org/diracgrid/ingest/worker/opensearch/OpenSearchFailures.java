@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
@@ -152,6 +153,9 @@ final class OpenSearchFailures {
                 || cause instanceof MissingRequiredPropertyException
                 || cause instanceof NoSuchElementException) { // what the client's parser says to an empty body
             return failure(Kind.TRANSIENT, "ANSWER", cause); // Not OpenSearch's: a proxy's page, or cut off.
+        }
+        if (cause instanceof TimeoutException) {
+            return failure(Kind.TRANSIENT, "TIMEOUT", cause); // no connection became free, or a ping took too long
         }
         if (cause instanceof CancellationException) {
             return failure(Kind.TRANSIENT, "CONNECTION", cause);

@@ -198,7 +198,7 @@ final class SimRun {
             workers.remove(victim);
             victim.stop();
             broker.reshuffle(members(), world);
-        } else if (scene == Scene.TRACELESS && world.chance(0.01)) {
+        } else if (scene == Scene.TRACELESS && world.chance(0.04)) {
             freeze(victim, world.millis() + world.random.nextInt(4_000));
         } else if (world.chance(0.01)) {
             victim.store.breakDown(

@@ -87,7 +87,7 @@ final class SimWorker {
 
     /** Stands still as by SIGSTOP, and does not know it afterwards; what it has sent may still take effect. */
     void freeze(long untilMs) {
-        nextPollMs = untilMs + world.random.nextInt(5);
+        nextPollMs = untilMs + world.random.nextInt(50);
         lanes.forEach(lane -> lane.freeze(untilMs));
         store.freeze(untilMs);
     }

@@ -134,6 +134,7 @@ class StuckPipelineTest {
                 300,
                 300,
                 5_000,
-                STUCK_AFTER_MS);
+                STUCK_AFTER_MS,
+                60_000);
     }
 }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(DevStackExtension.class)
 class WorkerStopPhasesIT {
 
-    private static final int JOBS = 100;
+    private static final int JOBS = 40;
     private static final String DEAD_LETTERS = "diracx.jobs.v1.dlq";
     private static final String JUNK =
             "{\"specversion\":\"1.0\",\"subject\":\"1\",\"type\":\"org.diracgrid.job.status.v1\"}\n";
@@ -65,7 +66,7 @@ class WorkerStopPhasesIT {
         environment.put("INGEST_STORES", "mysql");
         environment.put("INGEST_GROUP_ID", databases.jobDb());
         environment.put("INGEST_LANES", "1");
-        environment.put("INGEST_BATCH_MAX_RECORDS", "2"); // so that there is a middle
+        environment.put("INGEST_BATCH_MAX_RECORDS", "5"); // so that there is a middle
         environment.put("INGEST_DRAIN_STOP", DRAIN_SECONDS + "s");
     }
 
@@ -143,23 +144,25 @@ class WorkerStopPhasesIT {
     @Test
     void whileTheStoreIsFrozen() throws Exception {
         produce();
-        try (var worker = worker("run")) {
-            await().until(() -> rows() > JOBS + 20);
+        try (var held = new HeldJob();
+                var worker = worker("run")) {
+            held.awaitWorker();
             try (var frozen = new Frozen(Part.MARIADB)) {
                 stops(worker, STOP_SECONDS);
                 assertThat(worker.err()).contains("outlast the drain");
             }
         }
-        assertThat(rows()).as("stopped in the middle").isLessThan(JOBS * 4L);
         nextWorkerFinishes();
     }
 
     @Test
     void whileKafkaIsFrozen() throws Exception {
         produce();
-        try (var worker = worker("run")) {
-            await().until(() -> rows() > JOBS + 20);
+        try (var held = new HeldJob();
+                var worker = worker("run")) {
+            held.awaitWorker();
             try (var frozen = new Frozen(Part.KAFKA)) {
+                held.release();
                 stops(worker, STOP_SECONDS);
             }
         }
@@ -194,11 +197,13 @@ class WorkerStopPhasesIT {
     void whileARebalanceIsUnderWay() throws Exception {
         produce();
         var other = Files.createDirectory(directory.resolve("other"));
-        try (var leaving = worker("run")) {
-            await().until(() -> rows() > JOBS + 20);
+        try (var held = new HeldJob();
+                var leaving = worker("run")) {
+            held.awaitWorker();
             try (var joining = new WorkerProcess(other, environment, "run")) {
                 awaitSaid(joining, "running: store=mysql");
                 stops(leaving, STOP_SECONDS);
+                held.release();
                 await().until(() -> rows() == JOBS * 4L);
                 stops(joining, STOP_SECONDS);
             }
@@ -210,16 +215,15 @@ class WorkerStopPhasesIT {
     void aSecondSignalEndsItAtOnce() throws Exception {
         produce();
         environment.put("INGEST_DRAIN_STOP", "5m");
-        try (var worker = worker("run")) {
-            await().until(() -> rows() > JOBS + 20);
-            try (var frozen = new Frozen(Part.MARIADB)) {
-                worker.sendSigterm();
-                awaitSaid(worker, "stopping; a second signal");
+        try (var held = new HeldJob();
+                var worker = worker("run")) {
+            held.awaitWorker();
+            worker.sendSigterm();
+            awaitSaid(worker, "stopping; a second signal");
 
-                worker.sendSigterm();
+            worker.sendSigterm();
 
-                assertThat(worker.awaitExit(5)).isEqualTo(130);
-            }
+            assertThat(worker.awaitExit(5)).isEqualTo(130);
         }
         nextWorkerFinishes();
     }
@@ -255,6 +259,39 @@ class WorkerStopPhasesIT {
                         statement.executeQuery("SELECT COUNT(*) FROM " + databases.jobLoggingDb() + ".LoggingInfo")) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    /** Somebody has the last job's row, so that the worker comes to a halt in the middle of a batch. */
+    private final class HeldJob implements AutoCloseable {
+
+        private final Connection connection = stack.openRootConnection();
+
+        HeldJob() throws SQLException {
+            connection.setAutoCommit(false);
+            query("SELECT JobID FROM " + databases.jobDb() + ".Jobs WHERE JobID = " + JOBS + " FOR UPDATE");
+        }
+
+        /** Waits until a batch waits for the row. The server looks again only where nobody has asked for 0.1 s. */
+        void awaitWorker() {
+            await().pollInterval(Duration.ofMillis(200))
+                    .until(() -> query("SELECT 1 FROM information_schema.INNODB_TRX WHERE trx_state = 'LOCK WAIT'"));
+        }
+
+        void release() throws SQLException {
+            connection.rollback();
+        }
+
+        private boolean query(String sql) throws SQLException {
+            try (var statement = connection.createStatement();
+                    var found = statement.executeQuery(sql)) {
+                return found.next();
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
         }
     }
 

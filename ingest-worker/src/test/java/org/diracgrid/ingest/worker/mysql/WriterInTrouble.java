@@ -120,9 +120,13 @@ final class WriterInTrouble implements AutoCloseable {
         }
     }
 
-    /** Waits until a statement of the batch waits for a lock; the server's number of the connection. */
+    /**
+     * Waits until a statement of the batch waits for a lock; the server's number of the connection. The server looks again only
+     * where nobody has asked for 0.1 s.
+     */
     String awaitLockWait() {
         return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(200))
                 .until(
                         () -> database.rows("SELECT p.ID FROM information_schema.INNODB_TRX t JOIN"
                                 + " information_schema.PROCESSLIST p ON p.ID = t.trx_mysql_thread_id WHERE p.DB = '"

@@ -1,5 +1,5 @@
 # Short names for the everyday commands; all of them are one line that may as well be typed.
-.PHONY: run test it fuzz outage bench fmt stack-up stack-down
+.PHONY: run test it fuzz chaos bench fmt stack-up stack-down
 
 run:        ## the demo, from nothing
 	./ingest demo
@@ -10,9 +10,14 @@ it:         ## everything, integration tests included
 fuzz:       ## 2 000 random sequences of events against the oracle, another seed each time; says which
 	./mvnw -pl ingest-demo -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=FuzzIT \
 		-Dtest.timeout='60 m' -Dingest.fuzz.sequences=2000 -Dingest.fuzz.seed=$$(date +%s)
-outage:     ## each store away for a minute under load
-	./mvnw -pl ingest-demo -am verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=OutageIT \
-		-Dtest.timeout='60 m' -Dingest.outage.seconds=60
+chaos:      ## every scenario in its long form, one after the other; hours
+	./ingest chaos --scenario kill --events 1000000 --kills 200
+	for protocol in eager cooperative consumer static; do \
+		./ingest chaos --scenario rebalance --protocol $$protocol --rounds 20 || exit 1; \
+	done
+	for scenario in stores broker mixed; do ./ingest chaos --scenario $$scenario || exit 1; done
+	./ingest chaos --scenario poison --events 200000
+	./ingest chaos --scenario memory --events 2000000
 bench:      ## a million lines of pilots' logs: every one found once, and what each costs
 	./ingest bench pilot-logs
 fmt:        ## formats the sources

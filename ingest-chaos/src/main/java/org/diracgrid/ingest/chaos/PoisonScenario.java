@@ -1,15 +1,26 @@
 package org.diracgrid.ingest.chaos;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.awaitility.Awaitility;
 import org.diracgrid.ingest.demo.trial.Trial;
+import org.diracgrid.ingest.demo.trial.WorkerProcess;
 import org.diracgrid.ingest.demo.trial.WorkerProcess.Launch;
 import org.diracgrid.ingest.demo.workload.PoisonedStream;
 import org.diracgrid.ingest.demo.workload.PoisonedStream.Doses;
+import org.diracgrid.ingest.model.event.Topics;
 
 /**
  * A bad event in every batch, every third event of one and the same job, outputs of nearly a mebibyte, and events that are
- * larger than any may be: the good ones are all stored, the bad ones are all dead letters, and nothing holds up the rest.
+ * larger than any may be: the good ones are all stored, the bad ones are all dead letters, and nothing holds up the rest. At first
+ * the dead-letter topic takes nothing, and the worker that waits for it is killed.
  */
 final class PoisonScenario implements Scenario {
 
@@ -22,7 +33,13 @@ final class PoisonScenario implements Scenario {
     private static final int ONE_HUGE_TO = 500;
     private static final int HUGE_BYTES = 1_000_000;
     private static final int ONE_OVERSIZED_TO = 3_000;
+
+    /** As {@code init} makes the topic. */
+    private static final int LETTER_BYTES = 16 << 20;
+
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(5);
+
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(60);
 
     @Override
     public void play(Stage stage) throws Exception {
@@ -32,6 +49,7 @@ final class PoisonScenario implements Scenario {
                 Fleet fleet = stage.fleet(trial, Map.of(), Launch.small());
                 Load load = Load.start(trial, Double.POSITIVE_INFINITY, events -> new PoisonedStream(events, doses));
                 ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
+            killWhileLettersAreRefused(trial, fleet);
             fleet.start();
             load.awaitEnd();
             Judge judge = new Judge(trial, fleet, watch, stage.findings());
@@ -41,5 +59,27 @@ final class PoisonScenario implements Scenario {
                 judge.judge();
             }
         }
+    }
+
+    /** What was on its way to a dead-letter topic that takes nothing is not lost with the worker. */
+    private static void killWhileLettersAreRefused(Trial trial, Fleet fleet)
+            throws InterruptedException, ExecutionException {
+        try (Admin admin = trial.admin()) {
+            limitLetters(admin, 1);
+            WorkerProcess worker = fleet.start();
+            Awaitility.await("a letter that is refused")
+                    .atMost(REFUSED_WITHIN)
+                    .until(() -> worker.said().contains("dead letter not taken"));
+            fleet.kill(worker);
+            limitLetters(admin, LETTER_BYTES);
+        }
+    }
+
+    private static void limitLetters(Admin admin, int bytes) throws InterruptedException, ExecutionException {
+        ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.deadLetter(Topics.JOBS));
+        ConfigEntry limit = new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
+        admin.incrementalAlterConfigs(Map.of(topic, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.opensearch.client.opensearch.OpenSearchAsyncClient;
 import org.opensearch.client.opensearch.core.BulkRequest;
 import org.opensearch.client.opensearch.core.BulkResponse;
@@ -28,10 +29,14 @@ final class BulkLane {
      * Sends {@code items} in one request. The one before it must have been answered.
      *
      * @param items one or more, each partial one of another document
+     * @param leave asked right before; without it nothing is sent
      * @return one answer per item, same order; or a failure with a
      *     {@link org.diracgrid.ingest.worker.port.StoreException} where nothing is known about any of them
      */
-    Future<List<ItemAnswer>> send(List<BulkItem> items) {
+    Future<List<ItemAnswer>> send(List<BulkItem> items, WriteLeave leave) {
+        if (!leave.isGiven()) {
+            return Future.failedFuture(WriteLeave.refused());
+        }
         BulkRequest request = BulkRequest.of(
                 bulk -> bulk.operations(items.stream().map(BulkItem::operation).toList()));
         try {

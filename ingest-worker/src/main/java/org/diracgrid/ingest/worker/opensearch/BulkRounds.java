@@ -110,10 +110,7 @@ final class BulkRounds {
         if (items.isEmpty()) {
             return Future.succeededFuture();
         }
-        if (!leave.isGiven()) { // do not reorder: nothing that waits may come between this and the sending
-            return Future.failedFuture(WriteLeave.refused());
-        }
-        return lane.send(items).map(answers -> {
+        return lane.send(items, leave).map(answers -> {
             for (int i = 0; i < answers.size(); i++) {
                 settle(sent.get(i), answers.get(i));
             }

@@ -8,6 +8,7 @@ import org.diracgrid.ingest.model.event.PilotLogEvent;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +89,13 @@ final class LogLines {
     private final BulkLane lane;
     private final LogEncoder encoder;
     private final List<Source> sources;
+    private final WriteLeave leave;
     private int source; // the next line to be sent is of this one
     private int line;
 
-    LogLines(BulkLane lane, LogEncoder encoder, List<Source> sources) {
+    /** @param leave of the batch that they come from */
+    LogLines(BulkLane lane, LogEncoder encoder, List<Source> sources, WriteLeave leave) {
+        this.leave = leave;
         this.lane = lane;
         this.encoder = encoder;
         this.sources = sources;
@@ -110,7 +114,7 @@ final class LogLines {
         if (items.isEmpty()) {
             return Future.succeededFuture();
         }
-        return lane.send(items).compose(answers -> {
+        return lane.send(items, leave).compose(answers -> {
             for (int i = 0; i < answers.size(); i++) {
                 sent.get(i).source().settle(sent.get(i).line(), answers.get(i));
             }

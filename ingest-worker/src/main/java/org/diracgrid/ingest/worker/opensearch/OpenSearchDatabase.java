@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.diracgrid.ingest.worker.port.StoreException;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +118,7 @@ public abstract sealed class OpenSearchDatabase permits JobParametersDb, PilotPa
         }
         List<BulkItem> items =
                 upserts.stream().map(upsert -> item(upsert, nowMs)).toList();
-        return new BulkLane(connection).send(items).map(answers -> errors(upserts, answers));
+        return new BulkLane(connection).send(items, WriteLeave.ALWAYS).map(answers -> errors(upserts, answers));
     }
 
     /** The parameters of one subject. */

@@ -73,7 +73,7 @@ final class PilotLogWriter {
                 sources.add(message.lines());
             }
         });
-        return new LogLines(lane, encoder, sources)
+        return new LogLines(lane, encoder, sources, batch.leave())
                 .write()
                 .map(unused -> messages.stream().map(this::settle).toList());
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.diracgrid.ingest.model.event.PilotLogEvent;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 
 /**
@@ -31,7 +32,7 @@ public final class PilotLogsDb extends OpenSearchDatabase {
     public Future<Void> insert(PilotLogEvent event, long pilotId) {
         LogLines.Source source = new LogLines.Source(event, indexOf(event.vo(), pilotId), pilotId);
         List<LogLines.Source> sources = event.lines().isEmpty() ? List.of() : List.of(source);
-        return new LogLines(new BulkLane(connection()), new LogEncoder(false), sources)
+        return new LogLines(new BulkLane(connection()), new LogEncoder(false), sources, WriteLeave.ALWAYS)
                 .write()
                 .compose(unused -> answer(source.outcome()));
     }

@@ -18,6 +18,7 @@ import org.diracgrid.ingest.worker.TrickleServer;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.diracgrid.ingest.worker.port.StoreProbe;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +45,9 @@ class TimeLimitsTest {
         for (String beginning : List.of(ENDLESS_BODY, ENDLESS_HEADERS)) {
             try (TrickleServer server = new TrickleServer(beginning, "1");
                     OpenSearchConnection connection = OpenSearchConnection.open(settings(server.port()))) {
-                assertEndsInTime(
-                        () -> new BulkLane(connection).send(List.of(item())).mapEmpty());
+                assertEndsInTime(() -> new BulkLane(connection)
+                        .send(List.of(item()), WriteLeave.ALWAYS)
+                        .mapEmpty());
                 assertEndsInTime(
                         () -> connection.ask("GET", "/", Map.of(), null).mapEmpty());
 

@@ -70,14 +70,14 @@ final class SimStore implements StoreWriter {
             failLater(answer, Kind.TRANSIENT);
         } else if (faulty && world.chance(0.1)) {
             doLater(batch, answer, world.random.nextInt(30), () -> {
-                store.write(batch); // done, but the answer is lost
+                store.write(sent(batch)); // done, but the answer is lost
                 failLater(answer, world.chance(0.3) ? Kind.UNCLASSIFIED : Kind.TRANSIENT);
             });
         } else {
             doLater(batch, answer, latencyMs(), () -> {
                 List<WriteOutcome> outcomes = faulty && world.chance(0.1)
                         ? writePart(batch)
-                        : store.write(batch).result();
+                        : store.write(sent(batch)).result();
                 world.after(world.random.nextInt(5), () -> answer.complete(outcomes));
             });
         }
@@ -123,6 +123,11 @@ final class SimStore implements StoreWriter {
                 underWay.stream().filter(write -> world.chance(0.5)).toList();
         underWay.removeAll(sent);
         sent.forEach(Runnable::run);
+    }
+
+    /** What is on its way: nobody asks any more. */
+    private static WriteBatch sent(WriteBatch batch) {
+        return new WriteBatch(batch.requests());
     }
 
     private void doLater(WriteBatch batch, Promise<?> answer, long delayMs, Runnable write) {

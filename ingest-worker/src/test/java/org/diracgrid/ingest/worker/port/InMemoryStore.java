@@ -61,6 +61,9 @@ public final class InMemoryStore implements StoreWriter {
 
     @Override
     public synchronized Future<List<WriteOutcome>> write(WriteBatch batch) {
+        if (!batch.leave().isGiven()) {
+            return Future.failedFuture(WriteLeave.refused());
+        }
         List<WriteOutcome> outcomes = new ArrayList<>();
         Map<String, WriteOutcome> behind = new HashMap<>();
         for (WriteRequest request : batch.requests()) {

@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Future;
@@ -119,6 +120,25 @@ public abstract class StoreWriterContract {
 
         assertThat(outcomes.get(0)).isEqualTo(Kind.ABSENT);
         assertThat(outcomes.get(1)).isIn(Kind.ABSENT, Kind.FAILED);
+    }
+
+    @Test
+    void writesNothingWithoutLeaveAndTheSameWithIt() {
+        int job = newJob();
+        IngestEvent event = event(job, "1");
+        WriteBatch withoutLeave = new WriteBatch(List.of(new WriteRequest(event, 100)), () -> false);
+
+        assertThatThrownBy(() -> await(writer().write(withoutLeave)))
+                .hasCauseInstanceOf(StoreException.class)
+                .cause()
+                .satisfies(cause ->
+                        assertThat(((StoreException) cause).failure().kind()).isEqualTo(StoreFailure.Kind.TRANSIENT));
+        List<String> refused = textsOf(job);
+        List<Kind> outcomes = write(event);
+
+        assertThat(refused).isEmpty();
+        assertThat(outcomes).containsExactly(Kind.STORED);
+        assertTook(job, "1");
     }
 
     @Test

@@ -33,7 +33,8 @@ public record TimingConfig(
             "drain.stop",
             Duration.ZERO,
             Duration.ofMinutes(10),
-            "How long a worker that was told to stop may finish what is in flight.");
+            "How long a worker that was told to stop may finish what is in flight. The last commit and leaving the group"
+                    + " take up to 20s more where the broker does not answer.");
     static final Key<Duration> PROGRESS_INTERVAL = Key.duration(
             "progress.interval",
             Duration.ofMillis(100),

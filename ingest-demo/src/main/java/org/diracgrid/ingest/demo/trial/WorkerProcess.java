@@ -51,7 +51,11 @@ public final class WorkerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** @param words the command and its options, {@code run} for example */
+    /**
+     * Starts one.
+     *
+     * @param words the command and its options, {@code run} for example
+     */
     public static WorkerProcess start(Launch launch, String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -170,7 +174,11 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException with its last words if it is not */
+    /**
+     * It has not ended.
+     *
+     * @throws IllegalStateException with its last words if it has
+     */
     public void requireAlive() {
         if (!isAlive()) {
             throw new IllegalStateException(

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.diracgrid.ingest.chaos.FaultFigures.Stretch;
@@ -32,41 +31,42 @@ final class FaultDrill {
 
     private final Fleet fleet;
     private final Map<Part, GroupOffsets> groups;
-    private final Consumer<Boolean> duringFault;
+    private final JobsAhead events;
     private final Duration steady;
     private final long steadyHeapBytes;
     private int exits;
 
     /**
      * @param groups how far each pipeline is with what is published
-     * @param duringFault told when the time before a fault begins and when both pipelines have caught up after it
+     * @param events what is published: of known jobs only, from the time before a fault until it is over
      * @param steady how long the pipelines are watched before a fault
      * @param steadyHeapBytes what the heap is held against
      */
-    FaultDrill(
-            Fleet fleet,
-            Map<Part, GroupOffsets> groups,
-            Consumer<Boolean> duringFault,
-            Duration steady,
-            long steadyHeapBytes) {
+    FaultDrill(Fleet fleet, Map<Part, GroupOffsets> groups, JobsAhead events, Duration steady, long steadyHeapBytes) {
         this.fleet = fleet;
         this.groups = groups;
-        this.duringFault = duringFault;
+        this.events = events;
         this.steady = steady;
         this.steadyHeapBytes = steadyHeapBytes;
     }
 
-    /** Waits until both pipelines have caught up. */
+    /** Waits until there are events enough for a fault and both pipelines have caught up. */
     void awaitSteady() {
+        Awaitility.await("both pipelines have caught up")
+                .atMost(STEADY_WITHIN)
+                .pollInterval(LOOK_EVERY)
+                .until(() -> {
+                    keepAlive();
+                    return events.isFull() && leftMax() < LAG_WHEN_STEADY;
+                });
+    }
+
+    private long leftMax() throws InterruptedException {
+        long leftMax = 0;
         for (GroupOffsets group : groups.values()) {
-            Awaitility.await("a pipeline has caught up")
-                    .atMost(STEADY_WITHIN)
-                    .pollInterval(LOOK_EVERY)
-                    .until(() -> {
-                        keepAlive();
-                        return group.look().left() < LAG_WHEN_STEADY;
-                    });
+            leftMax = Math.max(leftMax, group.look().left());
         }
+        return leftMax;
     }
 
     FaultFigures run(StoreFault fault, Duration duration) throws Exception {
@@ -75,7 +75,7 @@ final class FaultDrill {
         exits = 0;
         Map<Part, Set<String>> members = members();
         long moves = movesInLog();
-        duringFault.accept(true);
+        events.holdBack(true);
         Stretch before = watch(steady, other, share -> {});
 
         Duration lasts = fault.longest().compareTo(duration) < 0 ? fault.longest() : duration;
@@ -94,8 +94,8 @@ final class FaultDrill {
             fault.end().run();
         }
         long firstWriteMs = msToNextCommit(faulty);
+        events.holdBack(false);
         awaitSteady();
-        duringFault.accept(false);
         return new FaultFigures(
                 before,
                 first.and(second),

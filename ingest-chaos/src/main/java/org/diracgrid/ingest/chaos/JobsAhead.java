@@ -18,7 +18,7 @@ import org.diracgrid.ingest.demo.workload.Emission;
  * a1 b1 a2 b2 c1 a3 … → a1 b1 c1 a2 b2 a3 …
  * </pre>
  *
- * <p>Confined to the thread that publishes, except {@link #holdBack}.
+ * <p>Confined to the thread that publishes, except {@link #holdBack} and {@link #isFull}.
  */
 final class JobsAhead implements Iterator<Emission> {
 
@@ -27,6 +27,7 @@ final class JobsAhead implements Iterator<Emission> {
     private final Queue<Emission> later = new ArrayDeque<>();
     private final Set<ByteBuffer> known = new HashSet<>();
     private volatile boolean holdsBack;
+    private volatile boolean full;
 
     /** @param ahead how many events of known jobs are at hand; enough for a fault */
     JobsAhead(Iterator<Emission> events, int ahead) {
@@ -39,6 +40,11 @@ final class JobsAhead implements Iterator<Emission> {
         this.holdsBack = holdsBack;
     }
 
+    /** Whether there are as many events of known jobs at hand as there can be. */
+    boolean isFull() {
+        return full;
+    }
+
     @Override
     public boolean hasNext() {
         return !later.isEmpty() || events.hasNext();
@@ -49,10 +55,12 @@ final class JobsAhead implements Iterator<Emission> {
         while (events.hasNext() && later.size() < ahead && (!holdsBack || later.isEmpty())) {
             Emission next = events.next();
             if (known.add(ByteBuffer.wrap(next.key()))) {
+                full = false;
                 return next;
             }
             later.add(next);
         }
+        full = later.size() >= ahead || !events.hasNext();
         Emission first = later.poll();
         if (first == null) {
             throw new NoSuchElementException();

@@ -63,8 +63,9 @@ final class StoresScenario implements Scenario {
             });
             fleet.start();
             long steadyHeapBytes = steadyHeap(fleet, groups);
+            stage.findings().figure("live heap in the steady state, KiB", steadyHeapBytes >> 10);
             JobsAhead ahead = Objects.requireNonNull(events.get());
-            var drill = new FaultDrill(fleet, groups, ahead::holdBack, steadyDuration(stage), steadyHeapBytes);
+            var drill = new FaultDrill(fleet, groups, ahead, steadyDuration(stage), steadyHeapBytes);
             try (Load load = Load.start(trial, EVENTS_PER_SECOND, all -> ahead)) {
                 drill.awaitSteady();
                 for (StoreFault fault : faults(stage, mariaDb, openSearch)) {
@@ -112,20 +113,16 @@ final class StoresScenario implements Scenario {
     /** More than are published: as many as come in twice the time of the faults. */
     private static int events(Stage stage) {
         int faults = isLong(stage) ? 2 * FAULTS : FAULTS;
-        long seconds = 60
-                + 2L
-                        * faults
-                        * stage.settings()
-                                .duration()
-                                .plus(steadyDuration(stage))
-                                .toSeconds();
+        Duration each = stage.settings().duration().plus(steadyDuration(stage));
+        long seconds = 60 + 2 * faults * each.toSeconds();
         return Math.toIntExact(BACKLOG + EVENTS_PER_SECOND * seconds);
     }
 
-    /** With time to look at the heap, and for a server to start. */
+    /** With the time before it, to look at the heap, and for a server to start. */
     private static int eventsOfAFault(Stage stage) {
-        return Math.toIntExact(
-                EVENTS_PER_SECOND * stage.settings().duration().plusSeconds(15).toSeconds());
+        Duration duration = stage.settings().duration();
+        return Math.toIntExact(EVENTS_PER_SECOND
+                * duration.plus(steadyDuration(stage)).plusSeconds(15).toSeconds());
     }
 
     private static Map<String, String> settings(Trial trial, FaultProxy mariaDb, FaultProxy openSearch) {
@@ -138,6 +135,7 @@ final class StoresScenario implements Scenario {
         });
         settings.put("DIRACX_OS_DB_JOBPARAMETERSDB", Trial.hosts("http://127.0.0.1:" + openSearch.port()));
         settings.put("INGEST_IN_FLIGHT_MAX_RECORDS", Integer.toString(IN_FLIGHT_RECORDS));
+        settings.put("INGEST_KAFKA_MAX_PARTITION_FETCH_BYTES", "65536"); // the backlog fills these buffers, too
         settings.put("INGEST_COMMIT_INTERVAL", "100ms");
         return settings;
     }

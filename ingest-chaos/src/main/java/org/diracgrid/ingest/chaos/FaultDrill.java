@@ -33,14 +33,14 @@ final class FaultDrill {
     private final Map<Part, GroupOffsets> groups;
     private final JobsAhead events;
     private final Duration steady;
-    private final long steadyHeapBytes;
+    private long steadyHeapBytes;
     private int exits;
 
     /**
      * @param groups how far each pipeline is with what is published
      * @param events what is published: of known jobs only, from the time before a fault until it is over
      * @param steady how long the pipelines are watched before a fault
-     * @param steadyHeapBytes what the heap is held against
+     * @param steadyHeapBytes live heap of the worker that catches up with a backlog, before the first fault
      */
     FaultDrill(Fleet fleet, Map<Part, GroupOffsets> groups, JobsAhead events, Duration steady, long steadyHeapBytes) {
         this.fleet = fleet;
@@ -48,6 +48,11 @@ final class FaultDrill {
         this.events = events;
         this.steady = steady;
         this.steadyHeapBytes = steadyHeapBytes;
+    }
+
+    /** Live heap of a worker that catches up with a backlog: the most of what was seen so far. */
+    long steadyHeapBytes() {
+        return steadyHeapBytes;
     }
 
     /** Waits until there are events enough for a fault and both pipelines have caught up. */
@@ -94,6 +99,9 @@ final class FaultDrill {
             fault.end().run();
         }
         long firstWriteMs = msToNextCommit(faulty);
+        double heapRatio = (double) heapBytes / steadyHeapBytes;
+        // It has a backlog again. Histories are longer by now, and so is what a batch reads of them.
+        steadyHeapBytes = Math.max(steadyHeapBytes, LiveHeap.bytes(worker().pid()));
         events.holdBack(false);
         awaitSteady();
         return new FaultFigures(
@@ -101,7 +109,7 @@ final class FaultDrill {
                 first.and(second),
                 exits,
                 movesInLog() - moves + (members().equals(members) ? 0 : 1),
-                (double) heapBytes / steadyHeapBytes,
+                heapRatio,
                 fault.stalls(),
                 storedMeanwhile,
                 firstWriteMs);

@@ -38,6 +38,9 @@ final class StoresScenario implements Scenario {
     /** When the live heap of the steady state is taken: caches are filled by then, and the budget is full still. */
     private static final int STEADY_AFTER = BACKLOG / 2;
 
+    /** For what a worker reads of jobs whose histories have become longer, and remembers of jobs that it has met. */
+    private static final double STEADY_GROWTH_MAX = 1.3;
+
     private static final Duration CATCH_UP_WITHIN = Duration.ofSeconds(90);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int FAULTS = 7;
@@ -63,7 +66,7 @@ final class StoresScenario implements Scenario {
             });
             fleet.start();
             long steadyHeapBytes = steadyHeap(fleet, groups);
-            stage.findings().figure("live heap in the steady state, KiB", steadyHeapBytes >> 10);
+            stage.findings().figure("live heap, first steady state, KiB", steadyHeapBytes >> 10);
             JobsAhead ahead = Objects.requireNonNull(events.get());
             var drill = new FaultDrill(fleet, groups, ahead, steadyDuration(stage), steadyHeapBytes);
             try (Load load = Load.start(trial, EVENTS_PER_SECOND, all -> ahead)) {
@@ -75,6 +78,11 @@ final class StoresScenario implements Scenario {
                 }
                 load.end();
             }
+            stage.findings().figure("live heap, greatest steady state, KiB", drill.steadyHeapBytes() >> 10);
+            stage.findings()
+                    .require(
+                            drill.steadyHeapBytes() < STEADY_GROWTH_MAX * steadyHeapBytes,
+                            "the heap grew from fault to fault");
             trial.reconnect();
             Judge judge = new Judge(trial, fleet, watch, stage.findings());
             boolean isCaughtUp = judge.awaitCaughtUp(CATCH_UP_WITHIN);
@@ -135,6 +143,8 @@ final class StoresScenario implements Scenario {
         });
         settings.put("DIRACX_OS_DB_JOBPARAMETERSDB", Trial.hosts("http://127.0.0.1:" + openSearch.port()));
         settings.put("INGEST_IN_FLIGHT_MAX_RECORDS", Integer.toString(IN_FLIGHT_RECORDS));
+        settings.put(
+                "INGEST_BATCH_MAX_RECORDS", "100"); // what a batch reads of its jobs' histories shall not count much
         settings.put("INGEST_KAFKA_MAX_PARTITION_FETCH_BYTES", "65536"); // the backlog fills these buffers, too
         settings.put("INGEST_COMMIT_INTERVAL", "100ms");
         return settings;

@@ -126,7 +126,7 @@ final class BrokerScenario implements Scenario {
     }
 
     private static int events(Stage stage) {
-        long seconds = SERVER_FAULTS * 10L + stage.settings().duration().toSeconds();
+        long seconds = SERVER_FAULTS * 6L + stage.settings().duration().toSeconds();
         return Math.toIntExact(EVENTS_PER_SECOND * seconds * 5 / 2 + TOPIC_FAULTS * EVENTS_AT_ONCE);
     }
 }

@@ -122,7 +122,7 @@ final class StoresScenario implements Scenario {
     private static int events(Stage stage) {
         int faults = isLong(stage) ? 2 * FAULTS : FAULTS;
         Duration each = stage.settings().duration().plus(steadyDuration(stage));
-        long seconds = 60 + 2 * faults * each.toSeconds();
+        long seconds = 60 + 2L * faults * each.toSeconds();
         return Math.toIntExact(BACKLOG + EVENTS_PER_SECOND * seconds);
     }
 

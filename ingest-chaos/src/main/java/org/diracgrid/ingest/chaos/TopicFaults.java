@@ -40,7 +40,7 @@ final class TopicFaults implements AutoCloseable {
     static final int READ_AHEAD_MAX = 400;
 
     /** So many more than all workers and their clients hold that most are never read. */
-    private static final int FILLERS = 20 * READ_AHEAD_MAX;
+    private static final int FILLERS = 10 * READ_AHEAD_MAX;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -30,6 +30,9 @@ final class KafkaClients {
      */
     static final int SESSION_TIMEOUT_MS = 10_000;
 
+    /** A fifth of Kafka's default. */
+    private static final int METADATA_MAX_AGE_MS = 60_000;
+
     /** What a producer holds that the broker has not taken yet; at least one record of the largest size fits. */
     private static final long BUFFER_BYTES = 16L << 20;
 
@@ -53,6 +56,8 @@ final class KafkaClients {
         properties.put(
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG, HeapShares.current().fetchBytes());
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // Partitions that are added are found this late, and a topic that was made anew.
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MS);
         if (!"consumer".equals(config.properties().get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
             // With KIP-848 these are the broker's affair, and the client refuses to start when it is given them.
             properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);

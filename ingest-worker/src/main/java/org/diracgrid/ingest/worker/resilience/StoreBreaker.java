@@ -220,8 +220,10 @@ final class StoreBreaker {
         switch (after) {
             case OPEN -> {
                 openings++;
-                openedAtMs = before == BreakerState.CLOSED ? clock.millis() : openedAtMs;
-                log.warn("store is down, writing nothing: store={}", store);
+                if (before == BreakerState.CLOSED) {
+                    openedAtMs = clock.millis();
+                    log.warn("store is down, writing nothing: store={}", store);
+                }
             }
             case HALF_OPEN -> log.debug("store answers a ping, writing one batch: store={}", store);
             case CLOSED ->

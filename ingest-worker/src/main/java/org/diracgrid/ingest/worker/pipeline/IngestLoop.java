@@ -81,7 +81,7 @@ final class IngestLoop {
         this.awaited = new AwaitedCommits(made, assignment, committer);
         this.flow = new FlowControl(consumer, assignment, parts.health(), listener);
         this.moves = new PartitionMoves(assignment, lanes, acks, committer, membership, flow, limits, listener, clock);
-        this.life = new LifeWatch(parts, consumer, assignment);
+        this.life = new LifeWatch(parts, consumer, assignment, lanes);
         this.goal = mode == IngestPipeline.Mode.UNTIL_CAUGHT_UP ? newGoal() : null;
     }
 

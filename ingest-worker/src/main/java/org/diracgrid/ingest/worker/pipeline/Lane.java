@@ -34,7 +34,7 @@ import org.diracgrid.ingest.worker.port.WriteOutcome;
  * org.diracgrid.ingest.model.lifecycle.Fences}.
  *
  * <p>Confined to its lane's context, except {@link #accept}, {@link #releaseCommitted} and {@link #dropStale}, which hop
- * onto it, and {@link #awaitedCommits}.
+ * onto it, {@link #awaitedCommits} and {@link #refusedLetters}.
  */
 final class Lane {
 
@@ -102,6 +102,11 @@ final class Lane {
     /** What the lane waits for: for each lease the lowest offset to be committed. Called by the poll thread; immutable. */
     Map<PartitionLease, Long> awaitedCommits() {
         return fenced.awaited();
+    }
+
+    /** How often the dead-letter topic has refused. Called by the poll thread. */
+    long refusedLetters() {
+        return parking.refusals();
     }
 
     /** Gives back what is not with the store and was withdrawn, and hurries a batch that waits. Called by the poll thread. */

@@ -43,6 +43,11 @@ final class Lanes {
         }
     }
 
+    /** How often the dead-letter topic has refused a letter of any of them. */
+    long refusedLetters() {
+        return lanes.stream().mapToLong(Lane::refusedLetters).sum();
+    }
+
     /** Has every lane give back what it holds, but does not write at this moment, of leases that were withdrawn. */
     void dropStale() {
         lanes.forEach(Lane::dropStale);

@@ -30,11 +30,13 @@ final class LifeWatch {
     private final IngestPipeline.Parts parts;
     private final Consumer<byte[], byte[]> consumer;
     private final Assignment assignment;
+    private final Lanes lanes;
     private final StoreHealth health;
     private final InstantSource clock;
     private final Liveness liveness;
 
-    LifeWatch(IngestPipeline.Parts parts, Consumer<byte[], byte[]> consumer, Assignment assignment) {
+    LifeWatch(IngestPipeline.Parts parts, Consumer<byte[], byte[]> consumer, Assignment assignment, Lanes lanes) {
+        this.lanes = lanes;
         this.parts = parts;
         this.consumer = consumer;
         this.assignment = assignment;
@@ -45,7 +47,7 @@ final class LifeWatch {
 
     /** @throws StuckException if it does not */
     void look() {
-        long signs = assignment.moves() + health.writesEnded();
+        long signs = assignment.moves() + health.writesEnded() + lanes.refusedLetters();
         int inFlight = assignment.total().records();
         State state = liveness.look(clock.millis(), health.breaker(), signs, inFlight, this::backlog);
         if (state == State.STUCK) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what a lane rejects to the dead-letter sink, again and again until it is taken: only then is a delivery parked.
  *
- * <p>Confined to its lane's context.
+ * <p>Confined to its lane's context, except {@link #refusals}.
  */
 final class Parking {
 
@@ -33,6 +34,7 @@ final class Parking {
     private final InstantSource clock;
     private final Consumer<Delivery> finished;
     private final Map<Delivery, Long> waiting = new LinkedHashMap<>(); // to the timer that tries again
+    private final AtomicLong refusals = new AtomicLong();
 
     Parking(
             LaneThread thread,
@@ -56,6 +58,11 @@ final class Parking {
         thread.check();
         listener.rejected(lane, stage, reason.name());
         send(new Letter(delivery, contentOf(delivery, stage, reason, detail), 0));
+    }
+
+    /** How often a letter was not taken. Called from any thread. */
+    long refusals() {
+        return refusals.get();
     }
 
     /** Gives up what waits for another try and whose partition was taken away: its new owner rejects it again. */
@@ -83,6 +90,7 @@ final class Parking {
     }
 
     private void notTaken(Letter letter, Throwable cause) {
+        refusals.incrementAndGet();
         listener.parkFailed(lane, cause);
         Delivery delivery = letter.delivery();
         if (delivery.isStale()) {

@@ -17,6 +17,7 @@ final class SimSink implements DeadLetterSink {
     private final Map<String, DeadLetter> letters = new HashMap<>();
     private final Set<String> offered = new HashSet<>();
     boolean faulty = true;
+    boolean takesNothing;
 
     SimSink(SimWorld world) {
         this.world = world;
@@ -27,8 +28,8 @@ final class SimSink implements DeadLetterSink {
         String record = letter.topic() + letter.partition() + '@' + letter.offset();
         offered.add(record);
         Promise<Void> answer = Promise.promise();
-        boolean fails = faulty && world.chance(0.3);
-        boolean isTaken = !fails || world.chance(0.3);
+        boolean fails = takesNothing || (faulty && world.chance(0.3));
+        boolean isTaken = !fails || (!takesNothing && world.chance(0.3));
         world.after(1 + world.random.nextInt(50), () -> {
             if (isTaken) {
                 letters.put(record, letter);

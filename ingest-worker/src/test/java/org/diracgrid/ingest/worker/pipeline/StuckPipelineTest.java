@@ -27,10 +27,14 @@ class StuckPipelineTest {
     private final SimBroker broker = new SimBroker(1, record -> true);
     private final SimWorker worker;
 
+    private final SimSink sink;
+
     StuckPipelineTest() {
+        sink = new SimSink(world);
+        sink.faulty = false;
         memory.addJob(JOB);
         store.faulty = false;
-        worker = new SimWorker(world, broker, store, new SimSink(world), limits(), 10, Mode.CONTINUOUS);
+        worker = new SimWorker(world, broker, store, sink, limits(), 10, Mode.CONTINUOUS);
         worker.consumer.faulty = false;
         broker.reshuffle(List.of(worker.consumer), world);
     }
@@ -86,6 +90,18 @@ class StuckPipelineTest {
         append(Kind.ORPHAN);
 
         assertThatCode(() -> pollFor(3 * STUCK_AFTER_MS)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aDeadLetterTopicThatTakesNothingIsWaitedForToo() {
+        sink.takesNothing = true;
+        append(Kind.JUNK);
+
+        assertThatCode(() -> pollFor(3 * STUCK_AFTER_MS)).doesNotThrowAnyException();
+        sink.takesNothing = false;
+        pollFor(STUCK_AFTER_MS);
+
+        assertThat(worker.counters.parked()).isEqualTo(RECORDS);
     }
 
     @Test

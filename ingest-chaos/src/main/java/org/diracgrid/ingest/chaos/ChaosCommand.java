@@ -93,7 +93,7 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where the servers' data go; removed when all went well. The workers' logs go beside it"
+            description = "Where the servers' data go, which the next run clears. The workers' logs go beside it"
                     + " (default: .stack/chaos in the checkout).")
     private @Nullable Path directory;
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.awaitility.core.ConditionTimeoutException;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.Part;
 import org.diracgrid.ingest.devstack.StackOptions;
@@ -25,7 +26,7 @@ final class ChaosRun {
     private final PrintWriter out;
     private final @Nullable Path json;
     private final ArrayNode report = JSON.createArrayNode();
-    private final Map<String, Double> greatest = new TreeMap<>();
+    private final Map<String, Number> greatest = new TreeMap<>();
 
     /** @param json where figures and violations go, too; null if nowhere */
     ChaosRun(ChaosSettings settings, PrintWriter out, @Nullable Path json) {
@@ -49,7 +50,9 @@ final class ChaosRun {
             }
         }
         say("");
-        greatest.forEach((name, value) -> line("at most", name, value));
+        if (settings.rounds() > 1) {
+            greatest.forEach((name, value) -> line("at most", name, value));
+        }
         say(
                 bad == 0
                         ? settings.rounds() + " rounds: every guarantee held"
@@ -63,7 +66,11 @@ final class ChaosRun {
         say(LowerCaseNames.of(settings.scenario()) + ", " + LowerCaseNames.of(settings.protocol()) + " --seed " + seed);
         Findings findings = new Findings();
         long startNanos = System.nanoTime();
-        settings.scenario().scenario().play(new Stage(stack, settings, seed, new SplittableRandom(seed), findings));
+        try {
+            settings.scenario().scenario().play(new Stage(stack, settings, seed, new SplittableRandom(seed), findings));
+        } catch (IllegalStateException | ConditionTimeoutException e) {
+            findings.violation("the round could not be finished: " + e.getMessage()); // the next one may
+        }
         findings.figure(
                 "round took, s",
                 Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1_000);
@@ -76,7 +83,7 @@ final class ChaosRun {
         findings.figures().forEach((name, value) -> {
             line("", name, value);
             if (value instanceof Number number) {
-                greatest.merge(name, number.doubleValue(), Math::max);
+                greatest.merge(name, number, (one, other) -> one.doubleValue() < other.doubleValue() ? other : one);
             }
         });
         findings.violations().forEach(violation -> say("  VIOLATION " + violation));

@@ -108,7 +108,8 @@ class OpenSearchContractIT extends StoreWriterContract {
     protected List<String> textsOf(int jobId) {
         String path = '/' + new IndexNames("job_parameters").of(VO, jobId) + "/_doc/" + jobId;
         return lane.call(() -> reader.ask("GET", path, Map.of(), null))
-                .map(answer -> List.of(answer.json().at("/_source/" + NAME).asText()))
+                .map(answer -> answer.json().at("/_source/" + NAME))
+                .map(text -> text.isMissingNode() ? List.<String>of() : List.of(text.asText()))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

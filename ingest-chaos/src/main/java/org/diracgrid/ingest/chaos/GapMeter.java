@@ -31,7 +31,7 @@ final class GapMeter {
             sinceMs = nowMs;
         }
         this.done = Math.max(done, this.done);
-        isWaiting = left > 0 && !isExcused;
+        isWaiting = left > 0;
     }
 
     long longestMs() {

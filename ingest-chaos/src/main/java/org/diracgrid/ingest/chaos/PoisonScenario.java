@@ -41,6 +41,9 @@ final class PoisonScenario implements Scenario {
 
     private static final Duration REFUSED_WITHIN = Duration.ofSeconds(60);
 
+    /** Several commits. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(1);
+
     @Override
     public void play(Stage stage) throws Exception {
         Doses doses = new Doses(ONE_BAD_TO, ONE_HOT_TO, ONE_HUGE_TO, HUGE_BYTES, ONE_OVERSIZED_TO);
@@ -49,7 +52,7 @@ final class PoisonScenario implements Scenario {
                 Fleet fleet = stage.fleet(trial, Map.of(), Launch.small());
                 Load load = Load.start(trial, Double.POSITIVE_INFINITY, events -> new PoisonedStream(events, doses));
                 ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
-            killWhileLettersAreRefused(trial, fleet);
+            killWhileLettersAreRefused(trial, fleet, watch.offsets(trial.mySqlGroup()));
             fleet.start();
             load.awaitEnd();
             Judge judge = new Judge(trial, fleet, watch, stage.findings());
@@ -62,7 +65,7 @@ final class PoisonScenario implements Scenario {
     }
 
     /** What was on its way to a dead-letter topic that takes nothing is not lost with the worker. */
-    private static void killWhileLettersAreRefused(Trial trial, Fleet fleet)
+    private static void killWhileLettersAreRefused(Trial trial, Fleet fleet, GroupOffsets offsets)
             throws InterruptedException, ExecutionException {
         try (Admin admin = trial.admin()) {
             limitLetters(admin, 1);
@@ -70,6 +73,11 @@ final class PoisonScenario implements Scenario {
             Awaitility.await("a letter that is refused")
                     .atMost(REFUSED_WITHIN)
                     .until(() -> worker.said().contains("dead letter not taken"));
+            long[] committed = new long[1];
+            Awaitility.await("a group that has committed what it may")
+                    .atMost(REFUSED_WITHIN)
+                    .pollInterval(STANDSTILL)
+                    .until(() -> committed[0] == (committed[0] = offsets.committed()) && committed[0] > 0);
             fleet.kill(worker);
             limitLetters(admin, LETTER_BYTES);
         }

@@ -10,6 +10,7 @@ import java.util.function.LongConsumer;
 import org.diracgrid.ingest.bench.load.LogLoad;
 import org.diracgrid.ingest.bench.load.LogMessage;
 import org.diracgrid.ingest.bench.load.PilotLog;
+import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.worker.opensearch.LogEntry;
 import org.diracgrid.ingest.worker.opensearch.LogPages;
 import org.diracgrid.ingest.worker.opensearch.LogQuery;
@@ -44,7 +45,7 @@ final class LogCheck {
         long documents = new LogIndices(url).count();
         long lines = 0;
         List<String> differences = new ArrayList<>();
-        try (var connection = OpenSearchConnection.open(OpenSearchSettings.parse("{\"hosts\":\"" + url + "\"}"))) {
+        try (var connection = OpenSearchConnection.open(OpenSearchSettings.parse(Trial.hosts(url)))) {
             PilotLogsDb database = new PilotLogsDb(connection);
             for (PilotLog log : load.logs()) {
                 LogComparison comparison = new LogComparison(expected(log));

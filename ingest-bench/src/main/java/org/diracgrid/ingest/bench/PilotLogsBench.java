@@ -15,6 +15,7 @@ import org.diracgrid.ingest.bench.load.PilotLog;
 import org.diracgrid.ingest.demo.DemoStack;
 import org.diracgrid.ingest.demo.Progress;
 import org.diracgrid.ingest.demo.grid.TopicReader;
+import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.devstack.Part;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
 import org.diracgrid.ingest.model.event.Topics;
@@ -74,7 +75,7 @@ final class PilotLogsBench {
 
     private static Map<String, String> environment(DemoStack stack, String group) {
         Map<String, String> environment = new HashMap<>(stack.environment());
-        String hosts = "{\"hosts\":\"" + stack.openSearch() + "\"}";
+        String hosts = Trial.hosts(stack.openSearch());
         environment.put("DIRACX_OS_DB_PILOTLOGSDB", hosts);
         environment.put("DIRACX_OS_DB_PILOTPARAMETERSDB", hosts);
         environment.put("INGEST_TOPICS_PARTITIONS", "6");

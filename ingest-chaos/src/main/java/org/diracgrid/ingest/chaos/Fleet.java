@@ -94,10 +94,6 @@ final class Fleet implements AutoCloseable {
         return Set.copyOf(frozen);
     }
 
-    boolean isFrozen(WorkerProcess worker) {
-        return frozen.contains(worker);
-    }
-
     void kill(WorkerProcess worker) throws InterruptedException {
         look();
         if (running.remove(worker)) {

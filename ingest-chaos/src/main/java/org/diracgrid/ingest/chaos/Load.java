@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.diracgrid.ingest.demo.trial.Trial;
@@ -21,7 +20,6 @@ final class Load implements AutoCloseable {
 
     private static final Duration END_WITHIN = Duration.ofMinutes(3);
 
-    private final AtomicLong sent = new AtomicLong();
     private volatile boolean enough;
     private final CompletableFuture<Void> end;
 
@@ -43,14 +41,6 @@ final class Load implements AutoCloseable {
     /** The same with more events among them. */
     static Load start(Trial trial, double perSecond, UnaryOperator<Iterator<Emission>> spice) {
         return new Load(trial, perSecond, spice);
-    }
-
-    long sent() {
-        return sent.get();
-    }
-
-    boolean isOver() {
-        return end.isDone();
     }
 
     /** Sends no more, and waits until Kafka has what was sent. */
@@ -101,7 +91,6 @@ final class Load implements AutoCloseable {
                 LockSupport.parkNanos(early);
             }
             due = Math.max(due + nanosBetween, System.nanoTime() - nanosBetween);
-            sent.incrementAndGet();
             return events.next();
         }
     }

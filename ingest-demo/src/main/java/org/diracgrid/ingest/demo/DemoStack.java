@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.Part;
@@ -62,7 +63,7 @@ public final class DemoStack implements AutoCloseable {
         Databases databases = stack.createDatabases(flavour, "demo");
         Map<String, String> environment = new HashMap<>(databases.environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
-        environment.put("DIRACX_OS_DB_JOBPARAMETERSDB", "{\"hosts\":\"" + stack.openSearchUrl() + "\"}");
+        environment.put("DIRACX_OS_DB_JOBPARAMETERSDB", Trial.hosts(stack.openSearchUrl()));
         return new DemoStack(stack, databases, environment, options.directory(), false);
     }
 

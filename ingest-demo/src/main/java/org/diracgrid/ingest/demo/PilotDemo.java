@@ -14,6 +14,7 @@ import java.util.function.LongConsumer;
 import org.diracgrid.ingest.demo.grid.PilotLoad;
 import org.diracgrid.ingest.demo.grid.PilotPublisher;
 import org.diracgrid.ingest.demo.grid.TopicReader;
+import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.demo.workload.PilotWorkload;
 import org.diracgrid.ingest.model.event.Topics;
 import org.diracgrid.ingest.oracle.Difference;
@@ -39,7 +40,7 @@ final class PilotDemo {
 
     /** What a worker that reads pilots needs besides. */
     static Map<String, String> environment(String openSearchUrl) {
-        String hosts = "{\"hosts\":\"" + openSearchUrl + "\"}";
+        String hosts = Trial.hosts(openSearchUrl);
         return Map.of(
                 "DIRACX_OS_DB_PILOTLOGSDB",
                 hosts,

@@ -162,11 +162,6 @@ public final class Trial implements AutoCloseable {
         connection = stack.openRootConnection();
     }
 
-    /** How many rows LoggingInfo must have in the end. */
-    public int expectedLogRows() {
-        return oracle.snapshot().logRows();
-    }
-
     public int logRows() {
         return count(databases.jobLoggingDb(), "LoggingInfo");
     }

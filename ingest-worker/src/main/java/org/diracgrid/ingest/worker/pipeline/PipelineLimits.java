@@ -85,7 +85,7 @@ public record PipelineLimits(
         require("certainMs", certainMs, 1, Long.MAX_VALUE / 2);
     }
 
-    /** What the worker uses where its configuration says nothing; fits a heap of 64 MiB. */
+    /** Bounds for a pipeline alone in a small heap; a worker's bounds in bytes follow its own. */
     public static PipelineLimits defaults() {
         return new PipelineLimits(
                 4, 1_000, 1 << 20, 0, 20_000, 16 << 20, 20_000, 16 << 20, 100, 1_000, 10_000, 20_000, 60_000, Map.of(),

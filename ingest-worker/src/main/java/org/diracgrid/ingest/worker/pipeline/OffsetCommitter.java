@@ -67,7 +67,9 @@ final class OffsetCommitter {
         if (!ahead.isEmpty()) {
             inFlight = true;
             startedMs = nowMs;
-            consumer.commitAsync(offsetsOf(ahead), (offsets, failure) -> answered(ahead, offsets, failure));
+            Map<TopicPartition, OffsetAndMetadata> offsets = offsetsOf(ahead);
+            // Of a failure the consumer protocol's client says no offsets, so that ours are remembered.
+            consumer.commitAsync(offsets, (answered, failure) -> answered(ahead, offsets, failure));
         }
     }
 

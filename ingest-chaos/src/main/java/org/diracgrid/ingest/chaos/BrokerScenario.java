@@ -47,7 +47,7 @@ final class BrokerScenario implements Scenario {
         settings.putAll(stage.settings().protocol().settings());
         try (Trial trial = stage.trial(PARTITIONS, events(stage));
                 Fleet fleet = stage.fleet(trial, settings, WorkerProcess.Launch.small());
-                ProgressWatch watch = new ProgressWatch(trial, () -> true)) {
+                ProgressWatch watch = new ProgressWatch(trial)) {
             fleet.start();
             fleet.start();
             Judge judge = new Judge(trial, fleet, watch, stage.findings());

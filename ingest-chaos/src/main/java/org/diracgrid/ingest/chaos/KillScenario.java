@@ -34,7 +34,7 @@ final class KillScenario implements Scenario {
                     : WorkerProcess.Launch.small();
             try (Fleet fleet = stage.fleet(trial, GroupProtocol.STATIC.settings(), jvmArguments);
                     Load load = Load.start(trial, Double.POSITIVE_INFINITY);
-                    ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
+                    ProgressWatch watch = new ProgressWatch(trial)) {
                 load.awaitEnd();
                 long startNanos = System.nanoTime();
                 killAll(stage, trial, fleet, watch);

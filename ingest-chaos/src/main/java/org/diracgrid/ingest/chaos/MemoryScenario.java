@@ -38,7 +38,7 @@ final class MemoryScenario implements Scenario {
         try (Trial trial = stage.trial(PARTITIONS, events);
                 Fleet fleet = stage.plainFleet(trial, Map.of(), jvmArguments);
                 Load load = Load.start(trial, Double.POSITIVE_INFINITY, good -> new PoisonedStream(good, doses));
-                ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
+                ProgressWatch watch = new ProgressWatch(trial)) {
             load.awaitEnd();
             long startNanos = System.nanoTime();
             WorkerProcess worker = fleet.start();

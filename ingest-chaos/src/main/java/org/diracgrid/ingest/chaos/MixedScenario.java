@@ -1,7 +1,9 @@
 package org.diracgrid.ingest.chaos;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.demo.trial.WorkerProcess;
@@ -19,6 +21,10 @@ final class MixedScenario implements Scenario {
     private static final int WORKERS = 3;
     private static final double EVENTS_PER_SECOND = 300;
     private static final Doses DOSES = new Doses(40, 4, 300, 200_000, 2_000);
+
+    /** Shorter than a store stands still, so that leases end before their writes do. */
+    private static final String DRAIN = "1s";
+
     private static final Duration CATCH_UP_WITHIN = Duration.ofMinutes(4);
 
     @Override
@@ -26,8 +32,8 @@ final class MixedScenario implements Scenario {
         Duration duration = stage.settings().duration();
         int events = (int) (EVENTS_PER_SECOND * (duration.toSeconds() + 10));
         try (Trial trial = stage.trial(PARTITIONS, events);
-                Fleet fleet = stage.fleet(trial, stage.settings().protocol().settings(), WorkerProcess.Launch.small());
-                ProgressWatch watch = new ProgressWatch(trial, () -> true)) {
+                Fleet fleet = stage.fleet(trial, settings(stage), WorkerProcess.Launch.small());
+                ProgressWatch watch = new ProgressWatch(trial)) {
             for (int worker = 0; worker < WORKERS; worker++) {
                 fleet.start();
             }
@@ -54,14 +60,21 @@ final class MixedScenario implements Scenario {
         }
     }
 
+    private static Map<String, String> settings(Stage stage) {
+        Map<String, String> settings = new HashMap<>(stage.settings().protocol().settings());
+        settings.put("INGEST_DRAIN_REVOKE", DRAIN);
+        return settings;
+    }
+
     private static void move(Stage stage, Fleet fleet) throws InterruptedException {
-        switch (stage.random().nextInt(8)) {
+        switch (stage.random().nextInt(9)) {
             case 0, 1 -> replace(stage, fleet);
             case 2 -> freezeWorker(stage, fleet);
             case 3 -> freeze(stage, Part.MARIADB);
             case 4 -> freeze(stage, Part.OPENSEARCH);
             case 5 -> freeze(stage, Part.KAFKA);
             case 6 -> restart(stage, stage.pick(List.of(Part.MARIADB, Part.OPENSEARCH)));
+            case 7 -> replaceDuringFreeze(stage, fleet, stage.pick(List.of(Part.MARIADB, Part.OPENSEARCH)));
             default -> restart(stage, stage.pick(List.of(Part.values())));
         }
     }
@@ -89,6 +102,17 @@ final class MixedScenario implements Scenario {
             TimeUnit.MILLISECONDS.sleep(stage.between(100, 6_000));
         } finally {
             stage.stack().thaw(part);
+        }
+    }
+
+    /** Partitions go and come back while writes of theirs are under way: the answers are those of a lease that has ended. */
+    private static void replaceDuringFreeze(Stage stage, Fleet fleet, Part store) throws InterruptedException {
+        stage.stack().freeze(store);
+        try {
+            replace(stage, fleet);
+            TimeUnit.MILLISECONDS.sleep(stage.between(2_000, 8_000));
+        } finally {
+            stage.stack().thaw(store);
         }
     }
 

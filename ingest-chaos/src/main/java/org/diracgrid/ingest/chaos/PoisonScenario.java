@@ -51,7 +51,7 @@ final class PoisonScenario implements Scenario {
         try (Trial trial = stage.trial(PARTITIONS, good);
                 Fleet fleet = stage.fleet(trial, Map.of(), Launch.small());
                 Load load = Load.start(trial, Double.POSITIVE_INFINITY, events -> new PoisonedStream(events, doses));
-                ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
+                ProgressWatch watch = new ProgressWatch(trial)) {
             killWhileLettersAreRefused(trial, fleet, watch.offsets(trial.mySqlGroup()));
             fleet.start();
             load.awaitEnd();

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.model.event.Topics;
 
 /**
- * Looks at the groups of a trial all the time, to know the longest gap in which neither moved although it had something to do.
+ * Looks at the groups of a trial all the time, and remembers how far they were.
  *
  * <p>Thread-safe: a thread of its own looks; the others see what it saw last.
  */
@@ -27,15 +27,17 @@ final class ProgressWatch implements AutoCloseable {
 
     private final Admin admin;
     private final Map<String, GroupOffsets> groups = new LinkedHashMap<>();
-    private final Map<String, GapMeter> meters = new LinkedHashMap<>();
-    private final BooleanSupplier isExcused;
+    private final BiConsumer<String, GroupOffsets.Look> listener;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CompletableFuture<Void> end;
     private volatile Map<String, GroupOffsets.Look> seen = Map.of();
-    private volatile Map<String, Long> longestGapsMs = Map.of();
 
-    /** @param isExcused whether nothing needs to go on at the moment */
-    ProgressWatch(Trial trial, BooleanSupplier isExcused) {
+    ProgressWatch(Trial trial) {
+        this(trial, (group, look) -> {});
+    }
+
+    /** @param listener is told of every look at a group, by the thread that looks */
+    ProgressWatch(Trial trial, BiConsumer<String, GroupOffsets.Look> listener) {
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 trial.stack().kafkaBootstrapServers(),
@@ -45,13 +47,12 @@ final class ProgressWatch implements AutoCloseable {
                 ANSWER_WITHIN_MS));
         add(trial.mySqlGroup(), Set.of(Topics.JOBS));
         add(trial.openSearchGroup(), Set.of(Topics.JOBS, Topics.JOBS_APPLIED));
-        this.isExcused = isExcused;
+        this.listener = listener;
         this.end = CompletableFuture.runAsync(this::watch, task -> new Thread(task, "chaos-watch").start());
     }
 
     private void add(String group, Set<String> topics) {
         groups.put(group, new GroupOffsets(admin, group, topics));
-        meters.put(group, new GapMeter());
     }
 
     /** What was last seen of a group; nothing done and nothing left before the first look. */
@@ -68,11 +69,6 @@ final class ProgressWatch implements AutoCloseable {
         return offsets;
     }
 
-    /** By group. */
-    Map<String, Long> longestGapsMs() {
-        return longestGapsMs;
-    }
-
     private void watch() {
         try {
             while (!stopped.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -85,25 +81,17 @@ final class ProgressWatch implements AutoCloseable {
 
     private void look() throws InterruptedException {
         Map<String, GroupOffsets.Look> looks = new LinkedHashMap<>();
-        Map<String, Long> gaps = new LinkedHashMap<>();
         for (var entry : groups.entrySet()) {
-            GapMeter meter = meters.getOrDefault(entry.getKey(), new GapMeter());
+            String group = entry.getKey();
             try {
                 GroupOffsets.Look look = entry.getValue().look();
-                meter.look(nowMs(), look.committed(), look.left(), isExcused.getAsBoolean());
-                looks.put(entry.getKey(), look);
+                looks.put(group, look);
+                listener.accept(group, look);
             } catch (IllegalStateException e) {
-                // The broker is away, so that nobody can tell; the gap goes on.
-                looks.put(entry.getKey(), last(entry.getKey()));
+                looks.put(group, last(group)); // the broker is away, so that nobody can tell
             }
-            gaps.put(entry.getKey(), meter.longestMs());
         }
         seen = Map.copyOf(looks);
-        longestGapsMs = Map.copyOf(gaps);
-    }
-
-    private static long nowMs() {
-        return System.nanoTime() / 1_000_000;
     }
 
     @Override

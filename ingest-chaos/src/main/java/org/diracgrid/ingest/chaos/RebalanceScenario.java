@@ -38,11 +38,12 @@ final class RebalanceScenario implements Scenario {
             AtomicBoolean isExcused = new AtomicBoolean();
             Map<String, String> settings = stage.settings().protocol().settings();
             try (Fleet fleet = stage.fleet(trial, settings, jvmArguments);
-                    ProgressWatch watch = new ProgressWatch(trial, isExcused::get)) {
+                    GapWatch gaps = new GapWatch(trial, isExcused::get);
+                    ProgressWatch watch = new ProgressWatch(trial, gaps::look)) {
                 new Movements(stage, fleet, isExcused).play(trial, duration);
                 Judge judge = new Judge(trial, fleet, watch, stage.findings());
                 boolean isCaughtUp = judge.awaitCaughtUp(CATCH_UP_WITHIN);
-                noteGaps(stage.findings(), watch);
+                noteGaps(stage.findings(), gaps);
                 fleet.end();
                 if (isCaughtUp) {
                     judge.judge();
@@ -51,12 +52,18 @@ final class RebalanceScenario implements Scenario {
         }
     }
 
-    private static void noteGaps(Findings findings, ProgressWatch watch) {
-        watch.longestGapsMs().forEach((group, gapMs) -> {
-            String store = group.substring(group.lastIndexOf('-') + 1);
-            findings.figure("longest gap " + store + ", s", gapMs / 1000.0);
-            findings.require(gapMs < GAP_MAX_MS, store + " stood still for " + gapMs + " ms");
+    private static void noteGaps(Findings findings, GapWatch gaps) {
+        gaps.longestWithoutCommitMs()
+                .forEach((group, gapMs) ->
+                        findings.figure("longest without commit " + storeOf(group) + ", s", gapMs / 1000.0));
+        gaps.longestMs().forEach((group, gapMs) -> {
+            findings.figure("longest gap " + storeOf(group) + ", s", gapMs / 1000.0);
+            findings.require(gapMs < GAP_MAX_MS, storeOf(group) + " stood still for " + gapMs + " ms");
         });
+    }
+
+    private static String storeOf(String group) {
+        return group.substring(group.lastIndexOf('-') + 1);
     }
 
     /** The moves of one round. Confined to the conductor's thread. */

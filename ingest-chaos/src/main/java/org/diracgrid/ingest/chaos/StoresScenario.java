@@ -54,7 +54,7 @@ final class StoresScenario implements Scenario {
                 FaultProxy mariaDb = FaultProxy.start(mariaDbPort(trial), stage.seed());
                 FaultProxy openSearch = FaultProxy.start(openSearchPort(stage), stage.seed() + 1);
                 Fleet fleet = stage.fleet(trial, settings(trial, mariaDb, openSearch), jvmArguments);
-                ProgressWatch watch = new ProgressWatch(trial, () -> false)) {
+                ProgressWatch watch = new ProgressWatch(trial)) {
             Map<Part, GroupOffsets> groups = Map.of(
                     Part.MARIADB, new GroupOffsets(admin, trial.mySqlGroup(), Set.of(Topics.JOBS)),
                     Part.OPENSEARCH, new GroupOffsets(admin, trial.openSearchGroup(), Set.of(Topics.JOBS)));

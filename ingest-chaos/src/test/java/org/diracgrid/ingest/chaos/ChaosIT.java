@@ -40,7 +40,7 @@ class ChaosIT {
         "BROKER,    PT2.5S,    0, 0, COOPERATIVE, DIRACX",
         "POISON,    PT0S,   6000, 0, COOPERATIVE, DIRAC",
         "MEMORY,    PT0S,  20000, 0, COOPERATIVE, DIRACX",
-        "MIXED,     PT10S,     0, 0, COOPERATIVE, DIRAC",
+        "MIXED,     PT10S,     0, 0, EAGER,       DIRAC",
     })
     void everyGuaranteeHolds(
             ScenarioKind kind, Duration duration, int events, int kills, GroupProtocol protocol, SchemaFlavour flavour)

@@ -125,6 +125,10 @@ public final class Trial implements AutoCloseable {
         return settings;
     }
 
+    public Databases databases() {
+        return databases;
+    }
+
     /** What a worker of this trial's own groups is configured by. */
     public Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(databases.environment());

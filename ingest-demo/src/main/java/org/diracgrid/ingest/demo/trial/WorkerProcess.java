@@ -14,7 +14,8 @@ import org.awaitility.Awaitility;
 import org.diracgrid.ingest.worker.app.WorkerMain;
 
 /**
- * A worker as a process of its own, to be stopped, killed and frozen. What it says goes to its log.
+ * A worker as a process of its own, to be stopped, killed and frozen. What it says goes to its log. It does not outlive this process,
+ * frozen or not, unless this one is killed.
  *
  * <p>Thread-safe: every method is a signal to the process, or a look at it.
  */
@@ -75,10 +76,23 @@ public final class WorkerProcess implements AutoCloseable {
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
+            endWithThisProcess(process);
             return new WorkerProcess(launch.name(), process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void endWithThisProcess(Process process) {
+        Thread end = new Thread(process::destroyForcibly, "end-" + process.pid());
+        Runtime.getRuntime().addShutdownHook(end);
+        process.onExit().thenRun(() -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(end);
+            } catch (IllegalStateException e) {
+                // This process is ending.
+            }
+        });
     }
 
     public String name() {

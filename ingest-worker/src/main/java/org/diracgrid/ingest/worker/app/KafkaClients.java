@@ -83,7 +83,7 @@ final class KafkaClients {
     Map<String, Object> producerProperties(String clientId, long maxRequestBytes) {
         var properties = new HashMap<String, Object>();
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0); // lists come whole, and a lane waits for the answer
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.toIntExact(maxRequestBytes));
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, maxRequestBytes));

@@ -47,6 +47,9 @@ final class FeedFailures {
     private FeedFailures() {}
 
     static StoreException of(Throwable thrown) {
+        if (thrown instanceof StoreException known) {
+            return known;
+        }
         int depth = 0;
         for (Throwable cause = thrown; cause != null && depth < DEPTH_MAX; cause = cause.getCause(), depth++) {
             for (Fatal fatal : FATAL) {

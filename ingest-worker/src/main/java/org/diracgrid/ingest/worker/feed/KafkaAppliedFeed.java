@@ -18,6 +18,7 @@ import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
 import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.port.AppliedFeed;
 import org.diracgrid.ingest.worker.port.AppliedJob;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,7 @@ public final class KafkaAppliedFeed implements AppliedFeed {
     }
 
     @Override
-    public Future<Void> publish(List<AppliedJob> jobs) {
+    public Future<Void> publish(List<AppliedJob> jobs, WriteLeave leave) {
         Instant now = clock.instant();
         long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         var ids = new EventIds(now.toEpochMilli(), random);
@@ -66,7 +67,8 @@ public final class KafkaAppliedFeed implements AppliedFeed {
                 records.add(record(job, ids.next(), nowMicros));
             }
         }
-        return outbox.send(records).recover(cause -> Future.failedFuture(FeedFailures.of(cause)));
+        return outbox.send(records, () -> leave.isGiven() ? null : WriteLeave.refused())
+                .recover(cause -> Future.failedFuture(FeedFailures.of(cause)));
     }
 
     /** Waits for what is under way, within the bound, and closes the producer. */

@@ -10,6 +10,7 @@ import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,7 @@ public final class MySqlWriter implements StoreWriter {
         }
         return servers.acquire()
                 .compose(connections -> write(batch, fold, connections))
-                .compose(outcomes -> publish(fold.applied()).map(outcomes))
+                .compose(outcomes -> publish(fold.applied(), batch.leave()).map(outcomes))
                 .recover(cause -> Future.failedFuture(MySqlFailures.of(cause)));
     }
 
@@ -85,11 +86,11 @@ public final class MySqlWriter implements StoreWriter {
     }
 
     /** Behind the commit and after the connections went back; what is not published is written, and so published, again. */
-    private Future<Void> publish(List<AppliedJob> jobs) {
+    private Future<Void> publish(List<AppliedJob> jobs, WriteLeave leave) {
         if (jobs.isEmpty()) {
             return Future.succeededFuture();
         }
-        return feed.publish(jobs).recover(cause -> Future.failedFuture(MySqlFailures.ofFeed(cause)));
+        return feed.publish(jobs, leave).recover(cause -> Future.failedFuture(MySqlFailures.ofFeed(cause)));
     }
 
     /** Closes the connections; the writer shares them with its {@link MySqlStore}. */

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Consignment {
 
     private final List<ProducerRecord<byte[], byte[]>> records;
+    private final Supplier<? extends @Nullable Exception> objection;
     private final @Nullable Context lane;
     private final Promise<Void> answer = Promise.promise();
     private final AtomicInteger unanswered;
@@ -25,10 +27,15 @@ final class Consignment {
 
     /**
      * @param records one or more
+     * @param objection why they may not be sent now, or null
      * @param lane where the answer is given; null gives it on whichever thread has it
      */
-    Consignment(List<ProducerRecord<byte[], byte[]>> records, @Nullable Context lane) {
+    Consignment(
+            List<ProducerRecord<byte[], byte[]>> records,
+            Supplier<? extends @Nullable Exception> objection,
+            @Nullable Context lane) {
         this.records = records;
+        this.objection = objection;
         this.lane = lane;
         this.unanswered = new AtomicInteger(records.size());
     }
@@ -39,6 +46,7 @@ final class Consignment {
 
     /** May block. Nothing is sent behind a failure: each further record could block as long as the one that failed. */
     void sendBy(Producer<byte[], byte[]> producer) {
+        failure.set(objection.get());
         for (int i = 0; i < records.size(); i++) {
             if (failure.get() != null) {
                 answered(records.size() - i);

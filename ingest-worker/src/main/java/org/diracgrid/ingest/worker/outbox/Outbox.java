@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,17 +58,24 @@ public final class Outbox {
         this.sender = Executors.newSingleThreadExecutor(task -> daemon(task, name));
     }
 
+    /** Sends {@code records} in their order. */
+    public Future<Void> send(List<ProducerRecord<byte[], byte[]>> records) {
+        return send(records, () -> null);
+    }
+
     /**
-     * Sends {@code records} in their order.
+     * Sends {@code records} in their order, unless there is something against it at the last moment.
      *
+     * @param objection asked on the outbox's thread right before the first record is sent; why none may be, or null
      * @return done once all are acknowledged; or failed with the first cause, once nothing of the list is under way any
      *     more. After a failure any of them may be in its topic or not
      */
-    public Future<Void> send(List<ProducerRecord<byte[], byte[]>> records) {
+    public Future<Void> send(
+            List<ProducerRecord<byte[], byte[]>> records, Supplier<? extends @Nullable Exception> objection) {
         if (records.isEmpty()) {
             return Future.succeededFuture();
         }
-        Consignment consignment = new Consignment(records, Vertx.currentContext());
+        Consignment consignment = new Consignment(records, objection, Vertx.currentContext());
         try {
             sender.execute(() -> consignment.sendBy(producer));
         } catch (RejectedExecutionException e) {

@@ -13,13 +13,14 @@ import java.util.List;
 public interface AppliedFeed {
 
     /** For a worker whose commits nobody wants to hear of. */
-    AppliedFeed NONE = jobs -> Future.succeededFuture();
+    AppliedFeed NONE = (jobs, leave) -> Future.succeededFuture();
 
     /**
      * Publishes {@code jobs}.
      *
      * @param jobs one or more, each once; what a later call says of the same job is newer
+     * @param leave asked once more before they are sent: by then somebody else may have said what came after them
      * @return done once all are durable; a failure means that they are not, and that the batch must be written again
      */
-    Future<Void> publish(List<AppliedJob> jobs);
+    Future<Void> publish(List<AppliedJob> jobs, WriteLeave leave);
 }

@@ -1,7 +1,7 @@
 package org.diracgrid.ingest.worker.port;
 
 /**
- * Whether what a batch does may still take effect. Asked at the last moment before it does, on the lane's context: a worker
+ * Whether what a batch does may still take effect. Asked at the last moment before it does, from any thread: a worker
  * that was out of the world for a while, frozen or without CPU, may have lost its partitions to somebody who has written
  * newer events since.
  */

@@ -34,6 +34,7 @@ import org.diracgrid.ingest.worker.outbox.Outbox;
 import org.diracgrid.ingest.worker.port.AppliedJob;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -97,7 +98,7 @@ class KafkaAppliedFeedIT {
     void isTriedAgainWhereTheTopicIsMissing() throws Exception {
         var feed = feed(Duration.ofSeconds(1));
         try {
-            assertThatThrownBy(() -> join(feed.publish(jobs(0))))
+            assertThatThrownBy(() -> join(feed.publish(jobs(0), WriteLeave.ALWAYS)))
                     .cause()
                     .isInstanceOfSatisfying(
                             StoreException.class,
@@ -105,7 +106,7 @@ class KafkaAppliedFeedIT {
                     .hasMessageContaining("Topic diracx.jobs-applied.v1 not present in metadata");
 
             createTopic(Map.of());
-            Future<Void> again = feed.publish(jobs(1));
+            Future<Void> again = feed.publish(jobs(1), WriteLeave.ALWAYS);
 
             assertThat(join(again)).isNull();
         } finally {
@@ -118,7 +119,7 @@ class KafkaAppliedFeedIT {
         createTopic(Map.of("max.message.bytes", "100"));
         var feed = feed(Duration.ofSeconds(30));
         try {
-            assertThatThrownBy(() -> join(feed.publish(jobs(0))))
+            assertThatThrownBy(() -> join(feed.publish(jobs(0), WriteLeave.ALWAYS)))
                     .cause()
                     .isInstanceOfSatisfying(
                             StoreException.class,
@@ -132,7 +133,7 @@ class KafkaAppliedFeedIT {
     private static Future<Void> publishAll(KafkaAppliedFeed feed, int batch) {
         return batch == BATCHES
                 ? Future.succeededFuture()
-                : feed.publish(jobs(batch)).compose(done -> publishAll(feed, batch + 1));
+                : feed.publish(jobs(batch), WriteLeave.ALWAYS).compose(done -> publishAll(feed, batch + 1));
     }
 
     private static List<AppliedJob> jobs(int batch) {

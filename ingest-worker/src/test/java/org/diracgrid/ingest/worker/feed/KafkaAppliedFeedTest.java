@@ -33,6 +33,7 @@ import org.diracgrid.ingest.model.lifecycle.JobRow;
 import org.diracgrid.ingest.worker.port.AppliedJob;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,9 +51,9 @@ class KafkaAppliedFeedTest {
 
     @Test
     void publishesOneEventPerJobThatSaysEverything() throws Exception {
-        join(feed.publish(List.of(
+        join(publish(
                 job(7, "dteam", "Running", "Unknown", new AppliedStatus(T, true, "Running")),
-                job(8, "lhcb", "Weird", null, new AppliedStatus(T + 1, false, null)))));
+                job(8, "lhcb", "Weird", null, new AppliedStatus(T + 1, false, null))));
 
         List<JobStatusAppliedEvent> events = published();
         var first = events.get(0);
@@ -71,7 +72,7 @@ class KafkaAppliedFeedTest {
 
     @Test
     void writesBinaryModeUnderTheJobsKey() {
-        join(feed.publish(List.of(job(7, "dteam", "Done", "Unknown", new AppliedStatus(T, false, "Done")))));
+        join(publish(job(7, "dteam", "Done", "Unknown", new AppliedStatus(T, false, "Done"))));
 
         ProducerRecord<byte[], byte[]> record = producer.history().get(0);
         assertThat(record.topic()).isEqualTo("diracx.jobs-applied.v1");
@@ -86,8 +87,8 @@ class KafkaAppliedFeedTest {
     @Test
     void givesEveryStatementAnIdOfItsOwnThatSortsByTime() throws Exception {
         var job = job(7, "dteam", "Done", "Unknown", new AppliedStatus(T, false, "Done"));
-        join(feed.publish(List.of(job, job(8, "dteam", "Done", "Unknown", job.status()))));
-        join(feed.publish(List.of(job)));
+        join(publish(job, job(8, "dteam", "Done", "Unknown", job.status())));
+        join(publish(job));
 
         List<UUID> ids = published().stream()
                 .map(event -> UUID.fromString(event.envelope().id()))
@@ -103,9 +104,22 @@ class KafkaAppliedFeedTest {
     @Test
     void doesNotSpeakOfAJobWithoutVo() throws Exception {
         var status = new AppliedStatus(T, false, "Done");
-        join(feed.publish(List.of(job(7, "", "Done", null, status), job(8, "dteam", "Done", null, status))));
+        join(publish(job(7, "", "Done", null, status), job(8, "dteam", "Done", null, status)));
 
         assertThat(published()).extracting(JobStatusAppliedEvent::jobId).containsExactly(8);
+    }
+
+    @Test
+    void saysNothingForPartitionsThatMayBeSomebodyElsesByNow() {
+        var job = job(7, "dteam", "Running", null, new AppliedStatus(T, false, "Running"));
+
+        assertThatThrownBy(() -> join(feed.publish(List.of(job), () -> false)))
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.failure().kind()).isEqualTo(Kind.TRANSIENT));
+
+        assertThat(producer.history()).isEmpty();
     }
 
     @Test
@@ -116,8 +130,7 @@ class KafkaAppliedFeedTest {
             Promise<Context> answered = Promise.promise();
             producer.sendException = new TimeoutException("no broker"); // the way back of a failure is the longer one
 
-            lane.runOnContext(nothing -> feed.publish(
-                            List.of(job(7, "dteam", "Done", null, new AppliedStatus(T, false, "Done"))))
+            lane.runOnContext(nothing -> publish(job(7, "dteam", "Done", null, new AppliedStatus(T, false, "Done")))
                     .onComplete(done -> answered.complete(Vertx.currentContext())));
 
             assertThat(join(answered.future())).isSameAs(lane);
@@ -160,8 +173,7 @@ class KafkaAppliedFeedTest {
     void failsWithAStoreException(boolean authorized) {
         producer.sendException = authorized ? new TimeoutException("no broker") : new TopicAuthorizationException("no");
 
-        assertThatThrownBy(() ->
-                        join(feed.publish(List.of(job(7, "d", "Done", null, new AppliedStatus(T, false, "Done"))))))
+        assertThatThrownBy(() -> join(publish(job(7, "d", "Done", null, new AppliedStatus(T, false, "Done")))))
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
@@ -175,6 +187,10 @@ class KafkaAppliedFeedTest {
         join(feed.close());
 
         assertThat(producer.closed()).isTrue();
+    }
+
+    private Future<Void> publish(AppliedJob... jobs) {
+        return feed.publish(List.of(jobs), WriteLeave.ALWAYS);
     }
 
     private List<JobStatusAppliedEvent> published() throws Exception {

@@ -23,6 +23,7 @@ import org.diracgrid.ingest.worker.port.AppliedJob;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 import org.diracgrid.ingest.worker.port.WriteOutcome.Kind;
 import org.junit.jupiter.api.AfterEach;
@@ -284,8 +285,10 @@ class MySqlJobEventsIT {
             List<List<AppliedJob>> told = new ArrayList<>();
             List<String> stored = new ArrayList<>();
             MySqlStore store = lane.get(() -> MySqlStore.open(vertx, database.settings(), WALL_CLOCK));
-            StoreWriter writer = store.writer(jobs -> {
+            List<WriteLeave> leaves = new ArrayList<>();
+            StoreWriter writer = store.writer((jobs, leave) -> {
                 told.add(jobs);
+                leaves.add(leave);
                 try {
                     stored.addAll(database.rows("SELECT Status FROM " + database.jobDb() + ".Jobs WHERE JobID = 1"));
                 } catch (SQLException e) {
@@ -311,6 +314,7 @@ class MySqlJobEventsIT {
             assertThat(again).doesNotContain(Kind.REJECTED, Kind.ABSENT, Kind.FAILED);
             List<String> expected = List.of("1 vo Done Done", "2 vo Matched Matched", "4 vo Running Running");
             assertThat(told).hasSize(2);
+            assertThat(leaves).as("the batch's").containsOnly(WriteLeave.ALWAYS);
             assertThat(told.get(0).stream().map(MySqlJobEventsIT::text)).containsExactlyElementsOf(expected);
             assertThat(told.get(1).stream().map(MySqlJobEventsIT::text)).containsExactlyElementsOf(expected);
             assertThat(told.get(0).stream().map(job -> job.status().refused())).containsExactly(false, true, false);

@@ -20,6 +20,9 @@ final class Load implements AutoCloseable {
 
     private static final Duration END_WITHIN = Duration.ofMinutes(3);
 
+    /** For some millions of events on a busy machine. */
+    private static final Duration ALL_WITHIN = Duration.ofMinutes(20);
+
     private volatile boolean enough;
     private final CompletableFuture<Void> end;
 
@@ -46,16 +49,20 @@ final class Load implements AutoCloseable {
     /** Sends no more, and waits until Kafka has what was sent. */
     void end() throws InterruptedException {
         enough = true;
-        awaitEnd();
+        awaitEnd(END_WITHIN);
     }
 
     /** Waits until everything is sent. */
     void awaitEnd() throws InterruptedException {
+        awaitEnd(ALL_WITHIN);
+    }
+
+    private void awaitEnd(Duration atMost) throws InterruptedException {
         try {
-            end.orTimeout(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS).join();
+            end.orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof TimeoutException) {
-                throw new IllegalStateException("the load has not ended within " + END_WITHIN, e);
+                throw new IllegalStateException("the load has not ended within " + atMost, e);
             }
             throw e;
         }

@@ -111,12 +111,13 @@ final class RebalanceScenario implements Scenario {
             }
             int running = fleet.running().size();
             List<WorkerProcess> awake = fleet.awake();
+            List<WorkerProcess> up = fleet.up(); // on a busy machine a start takes longer than some moves
             int draw = stage.random().nextInt(100);
             if (running < WORKERS_MIN || (draw < 40 && running < PLACES)) {
                 join();
-            } else if (running > WORKERS_MIN && draw < 55 && !fleet.up().isEmpty()) {
-                fleet.terminate(stage.pick(fleet.up()));
-            } else if (running > WORKERS_MIN && draw < 80) {
+            } else if (up.size() > WORKERS_MIN && draw < 55) {
+                fleet.terminate(stage.pick(up));
+            } else if (up.size() > WORKERS_MIN && draw < 80) {
                 fleet.kill(stage.pick(fleet.running()));
                 isExcused.set(!fleet.frozen().isEmpty());
             } else if (fleet.frozen().isEmpty() && awake.size() >= 2) {

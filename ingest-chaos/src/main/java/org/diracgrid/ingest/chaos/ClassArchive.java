@@ -20,14 +20,16 @@ final class ClassArchive {
     private ClassArchive() {}
 
     /**
-     * Makes one, unless it is there, by a worker that has nothing to do.
+     * Makes one by a worker that has nothing to do, unless this process has made it. One of another process may be of other
+     * classes, and a worker would say so before it can be asked to end.
      *
      * @param trial nothing of which is published yet
      * @return arguments for workers; without the archive where the class path has directories, which cannot be archived
      */
     static List<String> jvmArguments(Trial trial, Path directory) throws InterruptedException {
         List<String> arguments = new ArrayList<>(Launch.small());
-        Path archive = directory.resolve("worker.jsa");
+        Path archive = directory.resolve("worker-" + ProcessHandle.current().pid() + ".jsa");
+        archive.toFile().deleteOnExit();
         if (!Files.exists(archive)) {
             List<String> making = new ArrayList<>(arguments);
             making.add("-XX:ArchiveClassesAtExit=" + archive);

@@ -86,7 +86,7 @@ public final class WorkerProcess implements AutoCloseable {
     private static void endWithThisProcess(Process process) {
         Thread end = new Thread(process::destroyForcibly, "end-" + process.pid());
         Runtime.getRuntime().addShutdownHook(end);
-        process.onExit().thenRun(() -> {
+        var unused = process.onExit().thenRun(() -> {
             try {
                 Runtime.getRuntime().removeShutdownHook(end);
             } catch (IllegalStateException e) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.diracgrid.ingest.worker.port.WriteLeave;
-import org.opensearch.client.opensearch.OpenSearchAsyncClient;
 import org.opensearch.client.opensearch.core.BulkRequest;
 import org.opensearch.client.opensearch.core.BulkResponse;
 import org.opensearch.client.opensearch.core.bulk.BulkResponseItem;
@@ -19,17 +18,17 @@ import org.opensearch.client.opensearch.core.bulk.BulkResponseItem;
  */
 final class BulkLane {
 
-    private final OpenSearchAsyncClient client;
+    private final OpenSearchConnection connection;
 
     BulkLane(OpenSearchConnection connection) {
-        this.client = connection.client();
+        this.connection = connection;
     }
 
     /**
      * Sends {@code items} in one request. The one before it must have been answered.
      *
      * @param items one or more, each partial one of another document
-     * @param leave asked right before; without it nothing is sent
+     * @param leave asked until they are on their way; without it nothing takes effect
      * @return one answer per item, same order; or a failure with a
      *     {@link org.diracgrid.ingest.worker.port.StoreException} where nothing is known about any of them
      */
@@ -40,7 +39,7 @@ final class BulkLane {
         BulkRequest request = BulkRequest.of(
                 bulk -> bulk.operations(items.stream().map(BulkItem::operation).toList()));
         try {
-            return OpenSearchConnection.onCallersContext(client.bulk(request))
+            return OpenSearchConnection.onCallersContext(connection.bulk(request, leave))
                     .map(response -> answers(items, response))
                     .recover(cause -> Future.failedFuture(OpenSearchFailures.of(cause)));
         } catch (IOException | RuntimeException e) {

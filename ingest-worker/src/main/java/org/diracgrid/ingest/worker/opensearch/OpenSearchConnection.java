@@ -25,9 +25,12 @@ import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.jspecify.annotations.Nullable;
 import org.opensearch.client.json.jackson.JacksonJsonpMapper;
 import org.opensearch.client.opensearch.OpenSearchAsyncClient;
+import org.opensearch.client.opensearch.core.BulkRequest;
+import org.opensearch.client.opensearch.core.BulkResponse;
 import org.opensearch.client.opensearch.generic.Bodies;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
 import org.opensearch.client.opensearch.generic.Requests;
@@ -54,11 +57,13 @@ public final class OpenSearchConnection implements AutoCloseable {
     private static final int IO_THREADS = 1;
 
     private final OpenSearchTransport transport;
+    private final LeaveGate gate;
     private final OpenSearchAsyncClient client;
     private final OpenSearchGenericClient rest;
 
-    private OpenSearchConnection(OpenSearchTransport transport) {
+    private OpenSearchConnection(OpenSearchTransport transport, LeaveGate gate) {
         this.transport = transport;
+        this.gate = gate;
         this.client = new OpenSearchAsyncClient(transport);
         this.rest = new OpenSearchGenericClient(transport);
     }
@@ -74,6 +79,7 @@ public final class OpenSearchConnection implements AutoCloseable {
                 .toArray(HttpHost[]::new);
         Timeout timeout = Timeout.of(settings.timeout());
         PoolingAsyncClientConnectionManager connections = connections(settings, timeout);
+        LeaveGate gate = new LeaveGate();
         ApacheHttpClient5TransportBuilder builder = ApacheHttpClient5TransportBuilder.builder(hosts)
                 .setMapper(new JacksonJsonpMapper())
                 .setDefaultHeaders(headers(settings))
@@ -87,6 +93,7 @@ public final class OpenSearchConnection implements AutoCloseable {
                                 .build())
                         .setIoReactorExceptionCallback(OpenSearchConnection::onThreadFailure)
                         .addExecInterceptorFirst("deadline", new AnswerDeadline(settings.timeout()))
+                        .addExecInterceptorLast("leave", gate)
                         .setUserAgent("diracx-ingest")
                         .disableRedirectHandling()
                         .disableCookieManagement()
@@ -94,7 +101,7 @@ public final class OpenSearchConnection implements AutoCloseable {
         if (!settings.pathPrefix().isEmpty()) {
             builder.setPathPrefix(settings.pathPrefix());
         }
-        return new OpenSearchConnection(builder.build());
+        return new OpenSearchConnection(builder.build(), gate);
     }
 
     /**
@@ -129,6 +136,20 @@ public final class OpenSearchConnection implements AutoCloseable {
 
     OpenSearchAsyncClient client() {
         return client;
+    }
+
+    /** Sends {@code request} as long as {@code leave} is given, which is asked until the last of its bytes is on its way. */
+    CompletionStage<BulkResponse> bulk(BulkRequest request, WriteLeave leave) throws IOException {
+        String ticket = gate.admit(leave);
+        try {
+            return client.withTransportOptions(
+                            transport.options().with(options -> options.addHeader(LeaveGate.TICKET, ticket)))
+                    .bulk(request)
+                    .whenComplete((answer, failure) -> gate.forget(ticket));
+        } catch (IOException | RuntimeException e) {
+            gate.forget(ticket);
+            throw e;
+        }
     }
 
     /** One part of a path, encoded. */

@@ -136,6 +136,9 @@ final class OpenSearchFailures {
     }
 
     private static @Nullable StoreFailure known(Throwable cause) {
+        if (cause instanceof StoreException e) {
+            return e.failure(); // refused by the worker itself
+        }
         if (cause instanceof ResponseException e) {
             return ofStatus(e.status(), typeIn(e.getMessage()), e);
         }

@@ -26,7 +26,9 @@ import org.diracgrid.ingest.worker.opensearch.pilotlog.LogCounters;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure.Kind;
 import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
+import org.diracgrid.ingest.worker.port.WriteRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +223,22 @@ class OpenSearchStoreIT {
                 .stream()
                 .map(document -> document.get("JobID"))
                 .toList();
+    }
+
+    /** As a worker that was frozen while its request was on its way to the connection. */
+    @Test
+    void sendsNothingOfWhatHasLostItsLeaveSinceItWasBegun() throws Exception {
+        StoreWriter writer = writer(WriteMode.REPLACE, 100);
+        AtomicInteger asked = new AtomicInteger();
+        WriteBatch batch = new WriteBatch(
+                List.of(new WriteRequest(Updates.text(7, "HostName", "late"), 100)),
+                () -> asked.getAndIncrement() == 0);
+
+        StoreException failure = catchThrowableOfType(StoreException.class, () -> lane.get(() -> writer.write(batch)));
+
+        assertThat(failure.failure().kind()).isEqualTo(Kind.TRANSIENT);
+        assertThat(failure.failure().code()).isEqualTo("NO_LEAVE");
+        assertThat(document(7).isMissingNode()).isTrue();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * TRANSIENT     → again, without end; the budget pauses fetching meanwhile
- * UNCLASSIFIED  → again until the deadline, then the failure
+ * UNCLASSIFIED  → again until there was nothing else up to the deadline, then the failure
  * FATAL         → the failure, at once
  * pause refused → TRANSIENT, at once: the lane has to look at the batch first
  * no leave      → the same
@@ -105,9 +105,13 @@ public final class RetryingWriter implements StoreWriter {
             }
         }
 
+        /** Takes note of the failure, too. */
         private boolean isWorthRetrying(Kind kind) {
             return switch (kind) {
-                case TRANSIENT -> true;
+                case TRANSIENT -> {
+                    unclassifiedSinceMs = -1; // there was no chance to find out
+                    yield true;
+                }
                 case FATAL -> false;
                 case UNCLASSIFIED -> {
                     long now = clock.millis();

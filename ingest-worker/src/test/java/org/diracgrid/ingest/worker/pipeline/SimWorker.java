@@ -17,7 +17,7 @@ import org.diracgrid.ingest.worker.resilience.StoreGuard;
 /** One worker of a simulation: the real loop and lanes, polled by the test. */
 final class SimWorker {
 
-    private static final RetryLimits RETRIES = new RetryLimits(20, 500, 400);
+    private static final RetryLimits RETRIES = new RetryLimits(20, 500, 2_000); // several tries before it is over
     private static final BreakerLimits BREAKER = new BreakerLimits(3, 1_000, 200, 1_024);
 
     final SimConsumer consumer;

@@ -130,6 +130,17 @@ class ResilienceTest {
         assertThat(attempts).containsOnly(List.of(1, 2));
     }
 
+    /** The first failure before a long outage and the one after it are no proof of anything. */
+    @Test
+    void countsNoOutageAgainstARequest() {
+        fault = jobs -> attempts.size() == 1 || attempts.size() == 50
+                ? Kind.UNCLASSIFIED
+                : attempts.size() < 50 ? Kind.TRANSIENT : null;
+
+        assertThat(write(1).result()).containsExactly(WriteOutcome.Stored.INSTANCE);
+        assertThat(nowMs).isGreaterThan(10_000);
+    }
+
     @Test
     void doesNotTryTheSecondHalfBehindSomethingThatHasToBeTriedAgain() {
         fault = jobs -> jobs.size() > 2 ? Kind.UNCLASSIFIED : null;

@@ -6,12 +6,12 @@ package org.diracgrid.ingest.worker.pipeline;
  * has written since.
  *
  * <pre>
- * certain ── no sign of life for too long ──▶ doubtful ── a commit that began later is taken, ──▶ certain
- *                                                         or partitions were assigned
+ * certain ── no sign of life for too long ──▶ doubtful ── a commit that began later is taken ──▶ certain
  * </pre>
  *
  * The poll thread gives the signs of life; time tells everybody else, also when that thread is the last to wake up. What
- * counts as proof is a commit, because the group's coordinator takes it from members only.
+ * counts as proof is a commit, because the group's coordinator takes it from members only. An assignment is none: it may have
+ * been on its way for as long as the member was out of the world.
  *
  * <p>Thread-safe: changed by the poll thread only, read by lanes.
  */

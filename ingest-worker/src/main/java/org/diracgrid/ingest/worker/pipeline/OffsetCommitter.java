@@ -145,11 +145,16 @@ final class OffsetCommitter {
         return ahead;
     }
 
-    /** All that have something to commit, new or not: it is the asking that counts. */
+    /** All of which is known where they go on, with news or not: it is the asking that counts. */
     private List<LeasedPartition> withAnOffset() {
-        return assignment.partitions().stream()
-                .filter(leased -> leased.tracker().resumeAt() != OffsetTracker.NONE)
-                .toList();
+        List<LeasedPartition> known = new ArrayList<>();
+        for (LeasedPartition leased : assignment.partitions()) {
+            skipWhatWillNeverCome(leased);
+            if (leased.tracker().resumeAt() != OffsetTracker.NONE) {
+                known.add(leased);
+            }
+        }
+        return known;
     }
 
     /** A log may end with transaction markers or compacted records, which are never delivered but must be passed. */

@@ -65,7 +65,6 @@ final class PartitionMoves implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         log.info("partitions assigned: partitions={}", partitions);
-        membership.proven(clock.millis());
         partitions.forEach(assignment::lease);
         flow.reapply();
         lastMoveMs = clock.millis();

@@ -32,6 +32,7 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
     private final Deque<Runnable> answers = new ArrayDeque<>();
     private final Set<TopicPartition> lost = new HashSet<>();
     private ConsumerRebalanceListener listener;
+    private Set<TopicPartition> granted = Set.of(); // this member's, of which it has not heard yet
     private boolean joined;
     boolean faulty = true;
 
@@ -68,8 +69,12 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
         while (!answers.isEmpty()) {
             answers.removeFirst().run();
         }
-        loseWhatIsLost();
-        rejoin();
+        if (granted.isEmpty()) {
+            loseWhatIsLost();
+            rejoin();
+        } else {
+            hear(); // also where it has lost them since: that takes one more answer
+        }
         feed();
         ConsumerRecords<byte[], byte[]> records = super.poll(Duration.ZERO);
         passTrailingGaps();
@@ -80,6 +85,7 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
         if (!lost.isEmpty()) {
             Set<TopicPartition> gone = Set.copyOf(lost);
             lost.clear();
+            gone.forEach(partition -> broker.owners.remove(partition, this)); // taken again in the drain of a revoke
             listener.onPartitionsLost(gone);
             Set<TopicPartition> rest = new HashSet<>(assignment());
             rest.removeAll(gone);
@@ -105,18 +111,24 @@ final class SimConsumer extends MockConsumer<byte[], byte[]> {
         rebalance(broker.eager ? Set.of() : keep); // revokes
         mine.forEach(partition -> broker.owners.remove(partition, this));
         next.forEach(partition -> broker.owners.put(partition, this));
-        Set<TopicPartition> fresh = new HashSet<>(next);
+        if (!joined && next.isEmpty()) {
+            listener.onPartitionsAssigned(Set.of());
+        }
+        joined = true;
+        granted = next;
+        if (!faulty || world.chance(0.7)) {
+            hear();
+        }
+    }
+
+    private void hear() {
+        Set<TopicPartition> fresh = new HashSet<>(granted);
         fresh.removeAll(assignment());
-        rebalance(next); // assigns
+        rebalance(granted); // assigns
         for (TopicPartition partition : fresh) {
             seek(partition, broker.committed.getOrDefault(partition, 0L));
         }
-        if (!joined) {
-            joined = true;
-            if (fresh.isEmpty()) {
-                listener.onPartitionsAssigned(Set.of());
-            }
-        }
+        granted = Set.of();
     }
 
     /** Gives MockConsumer what the log has, no more than one poll takes, so that nothing is left over in it. */

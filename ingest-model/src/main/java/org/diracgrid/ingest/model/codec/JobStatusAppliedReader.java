@@ -1,5 +1,6 @@
 package org.diracgrid.ingest.model.codec;
 
+import com.fasterxml.jackson.core.JsonToken;
 import org.diracgrid.ingest.model.event.EventEnvelope;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
@@ -27,6 +28,7 @@ final class JobStatusAppliedReader {
         String time = null;
         boolean refused = false;
         String documentStatus = null;
+        int seqNum = 0;
         in.enterObject("data");
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             switch (name) {
@@ -38,6 +40,7 @@ final class JobStatusAppliedReader {
                 case "Time" -> time = in.nextText(name);
                 case "Refused" -> refused = in.nextBoolean(name, false);
                 case "DocumentStatus" -> documentStatus = in.nextText(name);
+                case "SeqNum" -> seqNum = readSeqNum(in, name);
                 default -> {
                     in.skipValue();
                     onIgnoredMember.run();
@@ -54,7 +57,23 @@ final class JobStatusAppliedReader {
                 applicationStatus,
                 timestamps.read(given(time, "Time"), "Time"),
                 refused,
-                documentStatus);
+                documentStatus,
+                seqNum);
+    }
+
+    private static int readSeqNum(JsonInput in, String name) throws EventRejectedException {
+        JsonToken token = in.next();
+        if (token == JsonToken.VALUE_NULL) {
+            return 0;
+        }
+        if (token != JsonToken.VALUE_NUMBER_INT) {
+            throw JsonInput.badType(name, "an integer");
+        }
+        long value = in.integer();
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            throw new EventRejectedException(ReasonCode.OUT_OF_RANGE, name + " must be between 1 and 2147483647");
+        }
+        return (int) value;
     }
 
     private static String givenText(@Nullable String value, String field) throws EventRejectedException {

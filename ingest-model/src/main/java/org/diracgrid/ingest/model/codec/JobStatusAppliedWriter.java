@@ -23,6 +23,9 @@ final class JobStatusAppliedWriter {
         if (event.documentStatus() != null) {
             out.writeStringField("DocumentStatus", event.documentStatus());
         }
+        if (event.seqNum() > 0) {
+            out.writeNumberField("SeqNum", event.seqNum());
+        }
         out.writeEndObject();
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param refused whether the state machine kept the state at least once
  * @param documentStatus the status to write into the job's parameter document; null if DiracX would not have written one,
  *     because all events were late or only set metadata. It differs from {@code status} where metadata changed the latter
+ * @param seqNum {@code SeqNum} of the job's last row in {@code LoggingInfo} after the commit, 1 or more; 0 where it is not told
  */
 public record JobStatusAppliedEvent(
         EventEnvelope envelope,
@@ -26,7 +27,8 @@ public record JobStatusAppliedEvent(
         @Nullable String applicationStatus,
         long timeMicros,
         boolean refused,
-        @Nullable String documentStatus)
+        @Nullable String documentStatus,
+        int seqNum)
         implements IngestEvent {
 
     /** The CloudEvents type. */
@@ -38,6 +40,9 @@ public record JobStatusAppliedEvent(
         }
         if (vo.isEmpty()) {
             throw new IllegalArgumentException("vo must not be empty");
+        }
+        if (seqNum < 0) {
+            throw new IllegalArgumentException("seqNum must not be negative");
         }
     }
 

@@ -71,6 +71,11 @@ public final class JobState {
         return Collections.unmodifiableMap(changes);
     }
 
+    /** Number of the job's last row in {@code LoggingInfo}, new ones included; 0 if there is none. */
+    public int lastSeqNum() {
+        return history.lastSeqNum();
+    }
+
     /** Rows to insert into {@code LoggingInfo}, ascending by number. */
     public List<LogRow> newRows() {
         return Collections.unmodifiableList(newRows);

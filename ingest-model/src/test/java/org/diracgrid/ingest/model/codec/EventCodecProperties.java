@@ -138,7 +138,7 @@ class EventCodecProperties {
                         Arbitraries.of(true, false),
                         text.injectNull(0.3))
                 .as((envelope, id, vo, status, application, time, refused, document) -> new JobStatusAppliedEvent(
-                        envelope, id, vo, status, status, application, time, refused, document));
+                        envelope, id, vo, status, status, application, time, refused, document, id / 2));
     }
 
     private static Arbitrary<Integer> ids() {

@@ -154,11 +154,24 @@ class JobEventReadersTest {
         var event = (JobStatusAppliedEvent) decode(
                 JobStatusAppliedEvent.TYPE,
                 "{\"JobID\":17,\"VO\":\"lhcb\",\"Status\":\"Weird\",\"MinorStatus\":\"m\",\"Refused\":true,"
-                        + "\"Time\":\"1980-01-01T00:00:00Z\",\"DocumentStatus\":\"Done\"}");
+                        + "\"Time\":\"1980-01-01T00:00:00Z\",\"DocumentStatus\":\"Done\",\"SeqNum\":4}");
 
         assertThat(event)
                 .isEqualTo(new JobStatusAppliedEvent(
-                        event.envelope(), 17, "lhcb", "Weird", "m", null, 315_532_800_000_000L, true, "Done"));
+                        event.envelope(), 17, "lhcb", "Weird", "m", null, 315_532_800_000_000L, true, "Done", 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,OUT_OF_RANGE", "2147483648,OUT_OF_RANGE", "1.5,BAD_TYPE", "'\"1\"',BAD_TYPE"})
+    void refusesANumberThatNoRowHas(String seqNum, ReasonCode reason) {
+        byte[] data = utf8("{\"JobID\":17,\"VO\":\"lhcb\",\"Status\":\"Done\",\"MinorStatus\":\"m\","
+                + "\"Time\":\"1980-01-01T00:00:00Z\",\"SeqNum\":" + seqNum + "}");
+        assertThat(reason(
+                        new EventCodec(CodecOptions.DEFAULTS),
+                        JOB_KEY,
+                        data,
+                        headersBut("ce_type", JobStatusAppliedEvent.TYPE)))
+                .isEqualTo(reason);
     }
 
     private static JobMetadataEvent metadata(String metadata) throws EventRejectedException {

@@ -88,7 +88,8 @@ public final class KafkaAppliedFeed implements AppliedFeed {
                 row.applicationStatus(),
                 status.timeMicros(),
                 status.refused(),
-                status.documentStatus()));
+                status.documentStatus(),
+                job.seqNum()));
         var record = new ProducerRecord<>(encoded.topic(), encoded.key(), encoded.value());
         encoded.headers().forEach(record.headers()::add);
         return record;

@@ -203,7 +203,7 @@ final class BatchFold {
     List<AppliedJob> applied() {
         return ofJobs(job -> {
             AppliedStatus status = job.appliedStatus();
-            return status == null ? Stream.empty() : Stream.of(new AppliedJob(job.row(), status));
+            return status == null ? Stream.empty() : Stream.of(new AppliedJob(job.row(), status, job.lastSeqNum()));
         });
     }
 

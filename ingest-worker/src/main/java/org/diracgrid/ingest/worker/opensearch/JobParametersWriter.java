@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.diracgrid.ingest.model.event.IngestEvent;
+import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
 import org.diracgrid.ingest.worker.port.StoreWriter;
 import org.diracgrid.ingest.worker.port.WriteBatch;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Idempotent: the same update again leaves the same document, with a newer {@code timestamp}. An event that brings
  * nothing is answered by {@link WriteOutcome.Stored}: there is nothing of it to store. All events of one job in a batch
- * share a document; the first value of a new name gives the field its type, and within a batch that is the last one.
+ * share a document; the first value of a new name gives the field its type, and within a batch that is the last one. What the
+ * feed says too late changes nothing, see {@link SaidLast}.
  *
  * <p>Confined to its lane's context.
  */
@@ -33,6 +35,7 @@ final class JobParametersWriter implements StoreWriter {
     private final Function<IngestEvent, @Nullable ParameterUpdate> reader;
     private final WriteMode mode;
     private final InstantSource wallClock;
+    private final SaidLast saidLast = new SaidLast();
 
     /**
      * @param lane sends this writer's requests and nobody else's
@@ -91,7 +94,12 @@ final class JobParametersWriter implements StoreWriter {
             parameters = new ParameterBatch(indices, guard, batch.leave(), outcomes);
             Arrays.fill(outcomes, WriteOutcome.Stored.INSTANCE);
             for (int i = 0; i < outcomes.length; i++) {
-                ParameterUpdate update = reader.apply(requests.get(i).event());
+                IngestEvent event = requests.get(i).event();
+                if (event instanceof JobStatusAppliedEvent said && saidLast.isOvertaken(said)) {
+                    outcomes[i] = WriteOutcome.Superseded.INSTANCE;
+                    continue;
+                }
+                ParameterUpdate update = reader.apply(event);
                 if (update != null) {
                     updates.put(i, update);
                 }

@@ -8,5 +8,6 @@ import org.diracgrid.ingest.model.lifecycle.JobRow;
  *
  * @param row its {@code Jobs} row after the commit
  * @param status what else there is to say, the status for its document among it
+ * @param seqNum number of its last row in {@code LoggingInfo} after the commit; 0 if there is none
  */
-public record AppliedJob(JobRow row, AppliedStatus status) {}
+public record AppliedJob(JobRow row, AppliedStatus status, int seqNum) {}

@@ -140,7 +140,8 @@ class KafkaAppliedFeedIT {
         return IntStream.rangeClosed(1, JOBS)
                 .mapToObj(id -> new AppliedJob(
                         new JobRow(id, "dteam", "Running", "batch " + batch, "Unknown", null, null, null),
-                        new AppliedStatus(1_780_000_000_000_000L, false, "Running")))
+                        new AppliedStatus(1_780_000_000_000_000L, false, "Running"),
+                        1 + batch))
                 .toList();
     }
 

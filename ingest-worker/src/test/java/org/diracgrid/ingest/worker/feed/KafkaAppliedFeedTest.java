@@ -60,10 +60,10 @@ class KafkaAppliedFeedTest {
         var second = events.get(1);
         assertThat(first)
                 .isEqualTo(new JobStatusAppliedEvent(
-                        first.envelope(), 7, "dteam", "Running", "minor", "Unknown", T, true, "Running"));
+                        first.envelope(), 7, "dteam", "Running", "minor", "Unknown", T, true, "Running", 21));
         assertThat(second)
                 .isEqualTo(new JobStatusAppliedEvent(
-                        second.envelope(), 8, "lhcb", "Weird", "minor", null, T + 1, false, null));
+                        second.envelope(), 8, "lhcb", "Weird", "minor", null, T + 1, false, null, 24));
         assertThat(first.envelope().source()).isEqualTo("/diracx-ingest-mysql");
         assertThat(first.envelope().type()).isEqualTo("org.diracgrid.job.status-applied.v1");
         assertThat(Instant.EPOCH.plusNanos(first.envelope().timeMicros() * 1000))
@@ -206,7 +206,8 @@ class KafkaAppliedFeedTest {
     }
 
     private static AppliedJob job(int id, String vo, String status, String applicationStatus, AppliedStatus applied) {
-        return new AppliedJob(new JobRow(id, vo, status, "minor", applicationStatus, null, null, null), applied);
+        return new AppliedJob(
+                new JobRow(id, vo, status, "minor", applicationStatus, null, null, null), applied, 3 * id);
     }
 
     private static <T> T join(Future<T> future) {

@@ -18,6 +18,7 @@ import org.diracgrid.ingest.devstack.DevStack;
 import org.diracgrid.ingest.devstack.DevStackExtension;
 import org.diracgrid.ingest.devstack.Part;
 import org.diracgrid.ingest.model.codec.JsonTexts;
+import org.diracgrid.ingest.model.event.JobStatusAppliedEvent;
 import org.diracgrid.ingest.model.event.JsonText;
 import org.diracgrid.ingest.model.event.ReasonCode;
 import org.diracgrid.ingest.worker.opensearch.OpenSearchStore.Directories;
@@ -223,6 +224,33 @@ class OpenSearchStoreIT {
                 .stream()
                 .map(document -> document.get("JobID"))
                 .toList();
+    }
+
+    /** As of a worker that stood still between its commit and the feed, while another one took its partitions. */
+    @Test
+    void writesNoStatusThatWasOvertakenInTheFeed() throws Exception {
+        StoreWriter writer = writer(WriteMode.REPLACE, 100);
+        JobStatusAppliedEvent before = Updates.statusApplied(7, vo, "Matched", 3, 1_000);
+        JobStatusAppliedEvent late = Updates.statusApplied(7, vo, "Running", 4, 2_000);
+        JobStatusAppliedEvent done = Updates.statusApplied(7, vo, "Done", 5, 9_000);
+
+        lane.write(writer, before, done);
+        List<WriteOutcome> outcomes = lane.write(writer, late);
+        lane.write(writer, done);
+
+        assertThat(outcomes).containsExactly(WriteOutcome.Superseded.INSTANCE);
+        assertThat(document(7).get("Status").asText()).isEqualTo("Done");
+    }
+
+    @Test
+    void writesAStatusOfAHistoryThatBeganAnewOrOfAWorkerWhoseClockIsSlow() throws Exception {
+        StoreWriter writer = writer(WriteMode.REPLACE, 100);
+        lane.write(writer, Updates.statusApplied(7, vo, "Done", 5, 2_000));
+
+        lane.write(writer, Updates.statusApplied(7, vo, "Rescheduled", 2, 3_000));
+        assertThat(document(7).get("Status").asText()).isEqualTo("Rescheduled");
+        lane.write(writer, Updates.statusApplied(7, vo, "Running", 6, 1_000));
+        assertThat(document(7).get("Status").asText()).isEqualTo("Running");
     }
 
     /** As a worker that was frozen while its request was on its way to the connection. */

@@ -47,8 +47,13 @@ final class Updates {
     }
 
     static JobStatusAppliedEvent statusApplied(int jobId, String vo, String documentStatus) {
+        return statusApplied(jobId, vo, documentStatus, 0, TIME_MICROS);
+    }
+
+    static JobStatusAppliedEvent statusApplied(
+            int jobId, String vo, String documentStatus, int seqNum, long saidMicros) {
         return new JobStatusAppliedEvent(
-                envelope(JobStatusAppliedEvent.TYPE),
+                new EventEnvelope("id", "/test", JobStatusAppliedEvent.TYPE, saidMicros),
                 jobId,
                 vo,
                 "Done",
@@ -56,7 +61,8 @@ final class Updates {
                 "App",
                 TIME_MICROS,
                 false,
-                documentStatus);
+                documentStatus,
+                seqNum);
     }
 
     static WriteBatch batch(IngestEvent... events) {

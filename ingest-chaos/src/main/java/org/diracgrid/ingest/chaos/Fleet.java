@@ -13,6 +13,7 @@ import org.awaitility.Awaitility;
 import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.demo.trial.WorkerProcess;
 import org.diracgrid.ingest.demo.trial.WorkerProcess.Launch;
+import org.diracgrid.ingest.model.event.Topics;
 
 /**
  * The worker processes of a trial: those that run, and what became of those that do not. One that ends by itself breaks a
@@ -88,6 +89,11 @@ final class Fleet implements AutoCloseable {
     /** Those of them that are up, so that SIGTERM asks the worker and not the virtual machine. */
     List<WorkerProcess> up() {
         return awake().stream().filter(WorkerProcess::hasSaidSomething).toList();
+    }
+
+    /** Those of them that were given partitions by both groups, so that there is something to be taken from them. */
+    List<WorkerProcess> atWork() {
+        return awake().stream().filter(Fleet::isAtWork).toList();
     }
 
     Set<WorkerProcess> frozen() {
@@ -171,6 +177,14 @@ final class Fleet implements AutoCloseable {
         Awaitility.await("start of " + worker.name())
                 .atMost(UP_WITHIN)
                 .until(() -> worker.hasSaidSomething() || !worker.isAlive());
+    }
+
+    private static boolean isAtWork(WorkerProcess worker) {
+        List<String> assignments = Arrays.stream(worker.said().split("\n"))
+                .filter(line -> line.contains("partitions assigned: ") && line.contains(Topics.JOBS))
+                .toList();
+        boolean hasOpenSearch = assignments.stream().anyMatch(line -> line.contains(Topics.JOBS_APPLIED));
+        return hasOpenSearch && assignments.stream().anyMatch(line -> !line.contains(Topics.JOBS_APPLIED));
     }
 
     private void noteExit(WorkerProcess worker, int exitCode) {

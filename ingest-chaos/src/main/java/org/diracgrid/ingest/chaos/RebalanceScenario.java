@@ -1,7 +1,8 @@
 package org.diracgrid.ingest.chaos;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ import org.diracgrid.ingest.demo.trial.WorkerProcess;
 
 /**
  * Two to six workers on 32 partitions under a steady load, and every 0.5 to 1.5 s one of them joins, leaves, is killed, freezes
- * for a while (sometimes longer than its session) or goes on.
+ * for a while (sometimes longer than its session) or goes on. Two that have partitions are always left.
  */
 final class RebalanceScenario implements Scenario {
 
@@ -73,12 +74,16 @@ final class RebalanceScenario implements Scenario {
         private final Fleet fleet;
         private final AtomicBoolean isExcused;
         private final Map<Integer, WorkerProcess> places = new TreeMap<>();
+        private final Deque<Integer> vacant = new ArrayDeque<>(); // the one that was left last is the first
         private long thawAtNanos;
 
         Movements(Stage stage, Fleet fleet, AtomicBoolean isExcused) {
             this.stage = stage;
             this.fleet = fleet;
             this.isExcused = isExcused;
+            for (int place = 0; place < PLACES; place++) {
+                vacant.add(place);
+            }
         }
 
         void play(Trial trial, Duration duration) throws InterruptedException {
@@ -110,18 +115,17 @@ final class RebalanceScenario implements Scenario {
                 }
             }
             int running = fleet.running().size();
-            List<WorkerProcess> awake = fleet.awake();
-            List<WorkerProcess> up = fleet.up(); // on a busy machine a start takes longer than some moves
+            List<WorkerProcess> atWork = fleet.atWork(); // to start and join takes longer than some moves
             int draw = stage.random().nextInt(100);
             if (running < WORKERS_MIN || (draw < 40 && running < PLACES)) {
                 join();
-            } else if (up.size() > WORKERS_MIN && draw < 55) {
-                fleet.terminate(stage.pick(up));
-            } else if (up.size() > WORKERS_MIN && draw < 80) {
+            } else if (atWork.size() > WORKERS_MIN && draw < 55) {
+                fleet.terminate(stage.pick(atWork));
+            } else if (atWork.size() > WORKERS_MIN && draw < 80) {
                 fleet.kill(stage.pick(fleet.running()));
                 isExcused.set(!fleet.frozen().isEmpty());
-            } else if (fleet.frozen().isEmpty() && awake.size() >= 2) {
-                freeze(stage.pick(awake));
+            } else if (fleet.frozen().isEmpty() && atWork.size() >= WORKERS_MIN) {
+                freeze(stage.pick(atWork));
             }
         }
 
@@ -137,17 +141,20 @@ final class RebalanceScenario implements Scenario {
             isExcused.set(false);
         }
 
-        /** Takes a place whose last worker is gone: two of one name would drive each other out. */
+        /**
+         * Takes the place that was left last, as whoever gives names starts again what has ended, and only one whose worker is gone:
+         * two of one name would drive each other out.
+         */
         private void join() {
-            List<Integer> free = new ArrayList<>();
-            for (int place = 0; place < PLACES; place++) {
-                WorkerProcess last = places.get(place);
-                if (last == null || !last.isAlive()) {
-                    free.add(place);
+            places.entrySet().removeIf(place -> {
+                boolean isLeft = !place.getValue().isAlive();
+                if (isLeft) {
+                    vacant.push(place.getKey());
                 }
-            }
-            if (!free.isEmpty()) {
-                int place = stage.pick(free);
+                return isLeft;
+            });
+            if (!vacant.isEmpty()) {
+                int place = vacant.pop();
                 places.put(place, fleet.start(stage.settings().protocol().settingsOfPlace(place)));
             }
         }

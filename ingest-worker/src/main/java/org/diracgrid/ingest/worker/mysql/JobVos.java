@@ -58,7 +58,7 @@ public final class JobVos {
                 .recover(cause -> Future.failedFuture(MySqlFailures.of(cause)));
     }
 
-    /** Closes the connections. Nobody asks when it is called. */
+    /** Closes the connections that no question is under way on. */
     public Future<Void> close() {
         return connections.close();
     }

@@ -3,9 +3,10 @@ package org.diracgrid.ingest.worker.mysql;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import org.diracgrid.ingest.model.pilot.PilotFold;
-import org.diracgrid.ingest.worker.pace.FailureRest;
+import org.diracgrid.ingest.worker.pace.Comeback;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
+import org.diracgrid.ingest.worker.port.StoreProbe;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * that jobs and pilots have to do with each other is in both of their tables.
  *
  * <p>So a server of pilots that is away costs jobs little: only the events of pilots fail, each waits aside by its key, and
- * after an attempt that took long none is made for a while, see {@link FailureRest}.
+ * after an attempt that took long none is made until the server answers, see {@link Comeback}.
  *
  * <p>Confined to its lane's context.
  */
@@ -28,7 +29,7 @@ final class PilotWriter {
     private final PilotFold rules;
     private final InstantSource wallClock;
     private final PilotIdCache cache = new PilotIdCache();
-    private final FailureRest rest;
+    private final Comeback comeback;
 
     private @Nullable StoreFailure failure; // of the last attempt
     private int failures; // in a row
@@ -38,7 +39,7 @@ final class PilotWriter {
         this.schema = schema;
         this.rules = rules;
         this.wallClock = wallClock;
-        this.rest = new FailureRest(wallClock);
+        this.comeback = new Comeback(() -> connections.ping(StoreProbe.PING_MAX_MS), wallClock);
     }
 
     PilotTexts texts() {
@@ -56,7 +57,7 @@ final class PilotWriter {
         }
         long startedMs = wallClock.millis();
         StoreFailure last = failure;
-        if (last != null && rest.isOn()) {
+        if (last != null && comeback.isAwaited()) {
             batch.fail(last);
             return Future.succeededFuture();
         }
@@ -84,7 +85,7 @@ final class PilotWriter {
         }
         failure = found;
         failures++;
-        rest.beginAfter(startedMs);
+        comeback.failed(startedMs);
         if (Integer.bitCount(failures) == 1) { // the 1st, 2nd, 4th, 8th …: an outage must not fill the log
             LOG.warn(
                     "pilots are not written, trying again: code={} failures={} message={}",

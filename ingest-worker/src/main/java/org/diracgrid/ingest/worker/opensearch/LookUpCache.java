@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.diracgrid.ingest.worker.pace.FailureRest;
+import org.diracgrid.ingest.worker.pace.Comeback;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers what the database told of the jobs or pilots that were met last. One that does not exist is asked for again
  * each time: it may be submitted any moment.
  *
- * <p>A directory that fails slowly is left alone for a while, see {@link FailureRest}, and its failure is given for answer
- * meanwhile, so that what is known goes on.
+ * <p>Nobody waits for a directory that has failed slowly until it answers again, see {@link Comeback}: its failure is given for
+ * answer meanwhile, so that what is known goes on.
  *
  * <p>Confined to its lane's context.
  *
@@ -30,8 +30,9 @@ final class LookUpCache<K, V> {
     private final UnaryOperator<V> compact;
     private final InstantSource clock;
     private final Map<K, V> known;
-    private final FailureRest rest;
-    private @Nullable StoreException failure; // of the last look-up
+    private final Comeback comeback;
+    private Set<K> missed = Set.of(); // by the last look-up
+    private @Nullable StoreException failure; // of that
 
     /**
      * What a look-up came to.
@@ -45,13 +46,13 @@ final class LookUpCache<K, V> {
      * @param directory tells of what exists; one question at a time
      * @param compact makes what is remembered small
      * @param max entries that are remembered, 1 or more; about 100 bytes each
-     * @param clock for the rest
+     * @param clock the current time
      */
     LookUpCache(Function<Set<K>, Future<Map<K, V>>> directory, UnaryOperator<V> compact, int max, InstantSource clock) {
         this.directory = directory;
         this.compact = compact;
         this.clock = clock;
-        this.rest = new FailureRest(clock);
+        this.comeback = new Comeback(() -> ask(missed), clock);
         this.known = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -91,17 +92,20 @@ final class LookUpCache<K, V> {
     Future<Answer<K, V>> lookUp(Set<K> keys) {
         long startedMs = clock.millis();
         StoreException last = failure;
-        if (last != null && rest.isOn()) {
+        if (last != null && comeback.isAwaited()) {
             return Future.succeededFuture(notNow(last));
         }
-        return directory
-                .apply(keys)
+        missed = keys;
+        return ask(keys)
                 .map(found -> {
                     failure = null;
-                    found.forEach(this::put);
                     return new Answer<K, V>(found, null);
                 })
                 .recover(cause -> failed(cause, startedMs));
+    }
+
+    private Future<Map<K, V>> ask(Set<K> keys) {
+        return directory.apply(keys).onSuccess(found -> found.forEach(this::put));
     }
 
     private Future<Answer<K, V>> failed(Throwable cause, long startedMs) {
@@ -109,7 +113,7 @@ final class LookUpCache<K, V> {
             return Future.failedFuture(cause);
         }
         failure = e;
-        rest.beginAfter(startedMs);
+        comeback.failed(startedMs);
         return Future.succeededFuture(notNow(e));
     }
 

@@ -18,6 +18,9 @@ final class EnvelopeReader {
     /** The header that tells an event's type in binary mode. */
     static final String TYPE = HEADER_PREFIX + "type";
 
+    /** CloudEvents' extension that tells until when an event holds. */
+    static final String EXPIRY = HEADER_PREFIX + "expirytime";
+
     /** The extension attribute that tells the VO. */
     static final String VO = "dxvo";
 

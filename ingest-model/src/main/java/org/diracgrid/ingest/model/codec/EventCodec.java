@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventCodec {
 
     private static final String CONTENT_TYPE = "content-type";
+    private static final long MICROS_PER_MILLI = 1_000;
 
     private final CodecOptions options;
     private final Set<Kind> unwanted;
@@ -52,6 +53,21 @@ public final class EventCodec {
         String type = EnvelopeReader.header(headers, EnvelopeReader.TYPE);
         Kind kind = type == null ? null : Kind.of(type);
         return kind != null && unwanted.contains(kind);
+    }
+
+    /**
+     * Whether the event, in binary mode, has a CloudEvents {@code expirytime} that lies before {@code millis}. What is no time
+     * is none.
+     *
+     * @param millis milliseconds since the epoch
+     */
+    public boolean isExpired(RecordHeaders headers, long millis) {
+        String expiry = EnvelopeReader.header(headers, EnvelopeReader.EXPIRY);
+        if (expiry == null) {
+            return false;
+        }
+        IsoTime time = IsoTime.parse(expiry);
+        return time.isTime() && !time.isNaive() && time.utcMicros() < millis * MICROS_PER_MILLI;
     }
 
     /**

@@ -24,6 +24,8 @@ import org.diracgrid.ingest.model.event.PilotRegisteredEvent;
 /** Encodes events into records that {@link EventCodec} decodes into equal events. Thread-safe: keeps nothing. */
 public final class EventEncoder {
 
+    private static final long MICROS_PER_MILLI = 1_000;
+
     private EventEncoder() {}
 
     /** The event in binary mode: attributes as headers, the data alone as the value. */
@@ -42,6 +44,18 @@ public final class EventEncoder {
         headers.put("ce_subject", utf8(event.key()));
         headers.put("content-type", utf8(ContentType.JSON_TYPE));
         return encoded(event, write(out -> writeData(out, event)), headers);
+    }
+
+    /**
+     * The same, of no effect if it reaches its topic's log later than that.
+     *
+     * @param expiryMs milliseconds since the epoch, by the clock of the log
+     */
+    public static EncodedEvent binary(IngestEvent event, long expiryMs) {
+        EncodedEvent encoded = binary(event);
+        var headers = new LinkedHashMap<>(encoded.headers());
+        headers.put(EnvelopeReader.EXPIRY, utf8(IsoTime.format(expiryMs * MICROS_PER_MILLI)));
+        return new EncodedEvent(encoded.topic(), encoded.key(), encoded.value(), headers);
     }
 
     /** The event in structured mode: everything in the value. */

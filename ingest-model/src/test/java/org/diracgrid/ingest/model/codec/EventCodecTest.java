@@ -15,6 +15,7 @@ import static org.diracgrid.ingest.model.codec.Records.utf8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -69,6 +70,22 @@ class EventCodecTest {
         assertThat(choosy.isUnwanted(headersBut("content-type", "application/cloudevents+json")::get))
                 .isFalse();
         assertThat(CODEC.isUnwanted(headers()::get)).isFalse();
+    }
+
+    @Test
+    void tellsUntilWhenAnEventHolds() {
+        long expiryMs = Instant.parse("2026-06-01T12:00:10.250Z").toEpochMilli();
+        Map<String, byte[]> written = EventEncoder.binary(EVENT, expiryMs).headers();
+
+        assertThat(new String(written.get("ce_expirytime"), StandardCharsets.UTF_8))
+                .isEqualTo("2026-06-01T12:00:10.250000+00:00");
+        assertThat(CODEC.isExpired(written::get, expiryMs)).isFalse();
+        assertThat(CODEC.isExpired(written::get, expiryMs + 1)).isTrue();
+        assertThat(CODEC.isExpired(headers()::get, Long.MAX_VALUE / 1_000)).isFalse();
+        assertThat(CODEC.isExpired(headersBut("ce_expirytime", "soon")::get, expiryMs))
+                .isFalse();
+        assertThat(CODEC.isExpired(headersBut("ce_expirytime", "2020-01-01T00:00:00")::get, expiryMs))
+                .isFalse();
     }
 
     @Test

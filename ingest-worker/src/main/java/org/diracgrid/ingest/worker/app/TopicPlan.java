@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.worker.app;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,8 @@ record TopicPlan(
     static List<TopicPlan> all(TopicsConfig config, Optional<Integer> partitions) {
         return Stream.of(Topics.JOBS, Topics.PILOTS, Topics.PILOT_LOGS, Topics.JOBS_APPLIED)
                 .flatMap(name -> Stream.of(
-                        plan(config, partitions, name, config.retention(), config.maxMessageBytes()),
+                        plan(config, partitions, name, config.retention(), config.maxMessageBytes())
+                                .with(timestamps(name)),
                         plan(
                                 config,
                                 partitions,
@@ -43,6 +45,19 @@ record TopicPlan(
                 Map.of(
                         TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Long.toString(maxMessageBytes)));
+    }
+
+    /** Of what the feed says, the log's own clock has to tell whether it still held; see the feed's expiry. */
+    private static Map<String, String> timestamps(String name) {
+        return name.equals(Topics.JOBS_APPLIED)
+                ? Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime")
+                : Map.of();
+    }
+
+    private TopicPlan with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return new TopicPlan(name, partitions, replicationFactor, all);
     }
 
     NewTopic toNewTopic() {

@@ -6,9 +6,11 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class Consignment {
 
     private final List<ProducerRecord<byte[], byte[]>> records;
     private final Supplier<? extends @Nullable Exception> objection;
+    private final Function<RecordMetadata, ? extends @Nullable Exception> complaint;
     private final @Nullable Context lane;
     private final Promise<Void> answer = Promise.promise();
     private final AtomicInteger unanswered;
@@ -28,14 +31,17 @@ final class Consignment {
     /**
      * @param records one or more
      * @param objection why they may not be sent now, or null
+     * @param complaint why the acknowledgement of a record is no good, or null
      * @param lane where the answer is given; null gives it on whichever thread has it
      */
     Consignment(
             List<ProducerRecord<byte[], byte[]>> records,
             Supplier<? extends @Nullable Exception> objection,
+            Function<RecordMetadata, ? extends @Nullable Exception> complaint,
             @Nullable Context lane) {
         this.records = records;
         this.objection = objection;
+        this.complaint = complaint;
         this.lane = lane;
         this.unanswered = new AtomicInteger(records.size());
     }
@@ -58,7 +64,10 @@ final class Consignment {
 
     private void send(Producer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
         try {
-            var unused = producer.send(record, (metadata, failed) -> answered(failed)); // the callback tells
+            var unused = producer.send(
+                    record,
+                    (metadata, failed) ->
+                            answered(failed == null ? complaint.apply(metadata) : failed)); // the callback tells
         } catch (RuntimeException e) {
             answered(e); // closed, interrupted, or of no more use
         }

@@ -10,10 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,22 +62,25 @@ public final class Outbox {
 
     /** Sends {@code records} in their order. */
     public Future<Void> send(List<ProducerRecord<byte[], byte[]>> records) {
-        return send(records, () -> null);
+        return send(records, () -> null, metadata -> null);
     }
 
     /**
      * Sends {@code records} in their order, unless there is something against it at the last moment.
      *
      * @param objection asked on the outbox's thread right before the first record is sent; why none may be, or null
+     * @param complaint asked for each record that is acknowledged, on a thread of the producer; why that is no good, or null
      * @return done once all are acknowledged; or failed with the first cause, once nothing of the list is under way any
      *     more. After a failure any of them may be in its topic or not
      */
     public Future<Void> send(
-            List<ProducerRecord<byte[], byte[]>> records, Supplier<? extends @Nullable Exception> objection) {
+            List<ProducerRecord<byte[], byte[]>> records,
+            Supplier<? extends @Nullable Exception> objection,
+            Function<RecordMetadata, ? extends @Nullable Exception> complaint) {
         if (records.isEmpty()) {
             return Future.succeededFuture();
         }
-        Consignment consignment = new Consignment(records, objection, Vertx.currentContext());
+        Consignment consignment = new Consignment(records, objection, complaint, Vertx.currentContext());
         try {
             sender.execute(() -> consignment.sendBy(producer));
         } catch (RejectedExecutionException e) {

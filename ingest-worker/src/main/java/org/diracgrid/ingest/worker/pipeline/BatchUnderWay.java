@@ -2,8 +2,8 @@ package org.diracgrid.ingest.worker.pipeline;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.diracgrid.ingest.worker.port.WriteBatch;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteRequest;
 
 /**
@@ -56,9 +56,19 @@ final class BatchUnderWay {
         return deliveries;
     }
 
-    /** @param mayStill whether this member may count on its partitions */
-    WriteBatch toWrite(BooleanSupplier mayStill) {
-        return new WriteBatch(requests, () -> mayStill.getAsBoolean() && !hasEnded());
+    /** @param ofMember whether this member may count on its partitions */
+    WriteBatch toWrite(WriteLeave ofMember) {
+        return new WriteBatch(requests, new WriteLeave() {
+            @Override
+            public boolean isGiven() {
+                return ofMember.isGiven() && !hasEnded();
+            }
+
+            @Override
+            public long untilMs() {
+                return ofMember.untilMs();
+            }
+        });
     }
 
     private boolean hasEnded() {

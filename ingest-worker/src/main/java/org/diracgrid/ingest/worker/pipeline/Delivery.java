@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.record.TimestampType;
 import org.diracgrid.ingest.model.codec.EventCodec;
 import org.diracgrid.ingest.model.event.EventRejectedException;
 import org.diracgrid.ingest.model.event.IngestEvent;
@@ -100,6 +101,12 @@ final class Delivery {
     /** Whether its headers say that it is of a kind which {@code codec}'s user has no use for. */
     boolean isUnwanted(EventCodec codec) {
         return codec.isUnwanted(this::lastHeader);
+    }
+
+    /** Whether it reached the log after the time until which it holds. Only the log's own clock can tell. */
+    boolean isVoid(EventCodec codec) {
+        return record.timestampType() == TimestampType.LOG_APPEND_TIME
+                && codec.isExpired(this::lastHeader, record.timestamp());
     }
 
     /** Makes the event of the record. */

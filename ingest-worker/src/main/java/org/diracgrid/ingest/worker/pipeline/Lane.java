@@ -13,6 +13,7 @@ import org.diracgrid.ingest.worker.pipeline.Delivery.Fate;
 import org.diracgrid.ingest.worker.port.StoreException;
 import org.diracgrid.ingest.worker.port.StoreFailure;
 import org.diracgrid.ingest.worker.port.StoreWriter;
+import org.diracgrid.ingest.worker.port.WriteLeave;
 import org.diracgrid.ingest.worker.port.WriteOutcome;
 
 /**
@@ -48,7 +49,7 @@ final class Lane {
     private final InstantSource clock;
     private final LaneThread thread;
     private final HurriedPause pause;
-    private final Membership membership;
+    private final WriteLeave leave;
     private final StoreWriter writer;
     private final Parking parking;
     private final AckInbox acks;
@@ -65,7 +66,7 @@ final class Lane {
 
     Lane(int number, IngestPipeline.Parts parts, Membership membership, LaneThread thread, AckInbox acks) {
         this.number = number;
-        this.membership = membership;
+        this.leave = membership.leave(parts.clock());
         this.parts = parts;
         this.limits = parts.limits();
         this.listener = parts.listener();
@@ -142,7 +143,7 @@ final class Lane {
 
     private void writeNext() {
         linger.cancel();
-        if (!isMember()) {
+        if (!leave.isGiven()) {
             rest.ringIn(DOUBT_LOOK_MS);
             return;
         }
@@ -154,11 +155,7 @@ final class Lane {
         }
         pause.calmDown();
         long startedMs = clock.millis();
-        writer.write(batch.toWrite(this::isMember)).onComplete(answer -> thread.run(() -> answered(answer, startedMs)));
-    }
-
-    private boolean isMember() {
-        return membership.isCertain(clock.millis());
+        writer.write(batch.toWrite(leave)).onComplete(answer -> thread.run(() -> answered(answer, startedMs)));
     }
 
     /** Moves deliveries from the queue into the batch; looks at no more of them than a batch may have. */
@@ -174,6 +171,8 @@ final class Lane {
                 finish(delivery, Fate.STALE);
             } else if (delivery.request() == null && delivery.isUnwanted(parts.codec())) {
                 finish(delivery, Fate.STORED); // there is nothing of it to store
+            } else if (delivery.request() == null && delivery.isVoid(parts.codec())) {
+                finish(delivery, Fate.SUPERSEDED); // it came to the log when it did not hold any more
             } else if (held.holds(delivery)) {
                 held.hold(delivery, Long.MAX_VALUE);
             } else if (fenced.holds(delivery)) {

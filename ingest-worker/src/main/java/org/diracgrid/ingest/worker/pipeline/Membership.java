@@ -1,5 +1,8 @@
 package org.diracgrid.ingest.worker.pipeline;
 
+import java.time.InstantSource;
+import org.diracgrid.ingest.worker.port.WriteLeave;
+
 /**
  * Whether this member may count on its partitions being its own. Who was out of the world for longer than its session, frozen
  * or without CPU, has lost them and wakes up without knowing; then a write that it had begun would undo what their new owner
@@ -57,6 +60,21 @@ final class Membership {
     /** Called from any thread. */
     boolean isCertain(long nowMs) {
         return !doubtful && isRecent(nowMs);
+    }
+
+    /** What lanes may write by; asked from any thread. */
+    WriteLeave leave(InstantSource clock) {
+        return new WriteLeave() {
+            @Override
+            public boolean isGiven() {
+                return isCertain(clock.millis());
+            }
+
+            @Override
+            public long untilMs() {
+                return aliveMs + certainMs;
+            }
+        };
     }
 
     private boolean isRecent(long nowMs) {

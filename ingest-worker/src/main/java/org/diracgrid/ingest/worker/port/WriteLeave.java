@@ -13,6 +13,11 @@ public interface WriteLeave {
 
     boolean isGiven();
 
+    /** Until when it holds as far as is known now, milliseconds since the epoch; for what others carry out and nobody can call back. */
+    default long untilMs() {
+        return Long.MAX_VALUE;
+    }
+
     /** The failure of a batch whose leave is not given: nothing of it was written, and it comes again if it may. */
     static StoreException refused() {
         return new StoreException(

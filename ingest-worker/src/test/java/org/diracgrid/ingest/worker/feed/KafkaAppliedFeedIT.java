@@ -94,6 +94,47 @@ class KafkaAppliedFeedIT {
                 .allSatisfy((key, batches) -> assertThat(batches).isEqualTo(BATCHES));
     }
 
+    /** As one that was stopped between the question for its leave and the socket: what it says in the end is void. */
+    @Test
+    void takesForNotPublishedWhatCameToTheLogTooLate() throws Exception {
+        createTopic(Map.of("message.timestamp.type", "LogAppendTime"));
+        var feed = feed(Duration.ofSeconds(30));
+        try {
+            assertThatThrownBy(() -> join(feed.publish(jobs(0), until(System.currentTimeMillis() - 1_000))))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            failed -> assertThat(failed.failure().kind()).isEqualTo(Kind.TRANSIENT));
+            join(feed.publish(jobs(1), until(System.currentTimeMillis() + 60_000)));
+        } finally {
+            join(feed.close());
+        }
+
+        var codec = new EventCodec(CodecOptions.DEFAULTS);
+        Map<Boolean, Integer> expired = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : TestTopics.read(stack, Topics.JOBS_APPLIED)) {
+            boolean isLate =
+                    codec.isExpired(name -> record.headers().lastHeader(name).value(), record.timestamp());
+            expired.merge(isLate, 1, Integer::sum);
+            assertThat(new String(record.value(), UTF_8)).contains(isLate ? "batch 0" : "batch 1");
+        }
+        assertThat(expired).containsExactlyInAnyOrderEntriesOf(Map.of(true, JOBS, false, JOBS));
+    }
+
+    private static WriteLeave until(long untilMs) {
+        return new WriteLeave() {
+            @Override
+            public boolean isGiven() {
+                return true;
+            }
+
+            @Override
+            public long untilMs() {
+                return untilMs;
+            }
+        };
+    }
+
     @Test
     void isTriedAgainWhereTheTopicIsMissing() throws Exception {
         var feed = feed(Duration.ofSeconds(1));

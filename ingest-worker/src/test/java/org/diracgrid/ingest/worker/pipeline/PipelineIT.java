@@ -217,6 +217,29 @@ class PipelineIT {
                 .isIn("TOO_LARGE", "ENVELOPE_MISSING");
     }
 
+    @Test
+    void leavesOutWhatCameToTheLogAfterItExpired() throws Exception {
+        createTopics(Map.of("message.timestamp.type", "LogAppendTime"));
+        memory.addJob(1);
+        long nowMs = System.currentTimeMillis();
+        try (Producer<byte[], byte[]> producer = producer()) {
+            send(producer, EventEncoder.binary(update(1, 1), nowMs + 60_000), 0);
+            send(producer, EventEncoder.binary(update(1, 2), nowMs - 1_000), 0);
+            send(producer, EventEncoder.binary(update(1, 3)), 0);
+        }
+
+        Member member = start(Mode.UNTIL_CAUGHT_UP, new ArrayList<>());
+        join(member.end());
+        join(member.sink().close());
+
+        assertThat(memory.historyOf(1))
+                .extracting(event -> event.envelope().id())
+                .containsExactly("1-1", "1-3");
+        assertThat(member.counters().stored()).isEqualTo(2);
+        assertThat(member.counters().superseded()).isEqualTo(1);
+        assertThat(committed()).isEqualTo(ends());
+    }
+
     private void assertAllStoredInOrder() {
         assertThat(memory.size()).isEqualTo(RECORDS);
         for (int job = 1; job <= JOBS; job++) {
@@ -272,7 +295,10 @@ class PipelineIT {
     }
 
     private void send(Producer<byte[], byte[]> producer, JobStatusEvent event, Integer partition) {
-        EncodedEvent encoded = EventEncoder.binary(event);
+        send(producer, EventEncoder.binary(event), partition);
+    }
+
+    private void send(Producer<byte[], byte[]> producer, EncodedEvent encoded, Integer partition) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, encoded.key(), encoded.value());
         encoded.headers().forEach(record.headers()::add);
         var unused = producer.send(record, (metadata, failure) -> {
@@ -295,10 +321,16 @@ class PipelineIT {
     }
 
     private void createTopics() throws ExecutionException, InterruptedException {
+        createTopics(Map.of());
+    }
+
+    private void createTopics(Map<String, String> settings) throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafkaBootstrapServers()))) {
             Map<String, String> large = Map.of("max.message.bytes", Integer.toString(4 * MIB));
+            Map<String, String> all = new HashMap<>(settings);
+            all.putAll(large);
             admin.createTopics(List.of(
-                            new NewTopic(topic, PARTITIONS, (short) 1).configs(large),
+                            new NewTopic(topic, PARTITIONS, (short) 1).configs(all),
                             new NewTopic(Topics.deadLetter(topic), 1, (short) 1).configs(large)))
                     .all()
                     .get();

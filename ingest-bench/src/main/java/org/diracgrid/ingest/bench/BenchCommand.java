@@ -1,18 +1,19 @@
 package org.diracgrid.ingest.bench;
 
 import java.util.Objects;
+import org.diracgrid.ingest.bench.speed.SpeedCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: one command below it for each family of events. */
+/** {@code bench}: one command below it for each thing to measure. */
 @Command(
         name = "bench",
         description = "Measures the worker on an embedded stack, and checks what it wrote.",
-        synopsisSubcommandLabel = "(pilot-logs)",
-        subcommands = PilotLogsCommand.class)
+        synopsisSubcommandLabel = "(speed | pilot-logs)",
+        subcommands = {SpeedCommand.class, PilotLogsCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec
@@ -21,6 +22,7 @@ public final class BenchCommand implements Runnable {
     @Override
     public void run() {
         CommandSpec injected = Objects.requireNonNull(spec);
-        throw new ParameterException(injected.commandLine(), "bench needs to know what to measure: pilot-logs");
+        throw new ParameterException(
+                injected.commandLine(), "bench needs to know what to measure: speed or pilot-logs");
     }
 }

@@ -12,6 +12,10 @@ import java.util.Map;
 import org.diracgrid.ingest.bench.load.LogLoad;
 import org.diracgrid.ingest.bench.load.LogMessage;
 import org.diracgrid.ingest.bench.load.PilotLog;
+import org.diracgrid.ingest.bench.measure.MeasuredRun;
+import org.diracgrid.ingest.bench.measure.ProcessMeter;
+import org.diracgrid.ingest.bench.speed.Contender;
+import org.diracgrid.ingest.bench.speed.ContenderRun;
 import org.diracgrid.ingest.demo.DemoStack;
 import org.diracgrid.ingest.demo.Progress;
 import org.diracgrid.ingest.demo.grid.TopicReader;
@@ -98,9 +102,10 @@ final class PilotLogsBench {
     private MeasuredRun ingest(DemoStack stack, String name, Map<String, String> environment, SentLogs sent)
             throws IOException, InterruptedException {
         say("ingesting    " + name + ", " + sent.handled() + " lines");
-        long openSearch = stack.devStack().processId(Part.OPENSEARCH);
-        Path log = directory.resolve("worker-" + name.replace(' ', '-') + ".log");
-        return new WorkerRun(environment, log).measure(name, sent, openSearch);
+        // Only OpenSearch is looked at; a log in it is read back afterwards, so when it was written does not matter.
+        ProcessMeter meter = new ProcessMeter(0, stack.devStack().processId(Part.OPENSEARCH), List.of());
+        Contender worker = Contender.worker(List.of("-Xmx512m"), "opensearch", environment);
+        return new ContenderRun(meter, directory).measure(worker, name, sent.handled(), sent.bytes());
     }
 
     private LogFindings check(LogCheck check, String task, int lines) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import org.diracgrid.ingest.bench.measure.MeasuredRun;
 
 /**
  * The table at the end, and its verdict.
@@ -57,12 +58,12 @@ record PilotLogsReport(
                 Locale.ROOT,
                 "%-26s %,11d %6.1f %,9.0f %6.1f %15.1f %19.1f",
                 run.name(),
-                run.lines(),
+                run.events(),
                 run.seconds(),
-                run.linesPerSecond(),
+                run.eventsPerSecond(),
                 run.megabytesPerSecond(),
-                run.workerMicrosPerLine(),
-                run.openSearchMicrosPerLine())));
+                run.processMicrosPerEvent(),
+                run.openSearchMicrosPerEvent())));
         out.println();
         out.println(
                 isGood() ? "every line is found exactly once and in order" : "NOT every line is found as it was sent");
@@ -87,13 +88,13 @@ record PilotLogsReport(
         var array = json.putArray("runs");
         rows().forEach(run -> array.addObject()
                 .put("name", run.name())
-                .put("lines", run.lines())
+                .put("lines", run.events())
                 .put("bytes", run.bytes())
                 .put("seconds", run.seconds())
-                .put("linesPerSecond", run.linesPerSecond())
+                .put("linesPerSecond", run.eventsPerSecond())
                 .put("megabytesPerSecond", run.megabytesPerSecond())
-                .put("workerCpuMicrosPerLine", run.workerMicrosPerLine())
-                .put("openSearchCpuMicrosPerLine", run.openSearchMicrosPerLine()));
+                .put("workerCpuMicrosPerLine", run.processMicrosPerEvent())
+                .put("openSearchCpuMicrosPerLine", run.openSearchMicrosPerEvent()));
         return json.toPrettyString() + '\n';
     }
 
@@ -101,7 +102,7 @@ record PilotLogsReport(
     private List<MeasuredRun> rows() {
         List<MeasuredRun> rows = new ArrayList<>(runs);
         MeasuredRun beyond = runs.get(1).beyond(runs.get(0), "  of it beyond a start");
-        if (beyond.lines() >= COMPARED_LINES_MIN) {
+        if (beyond.events() >= COMPARED_LINES_MIN) {
             rows.add(2, beyond);
         }
         return rows;

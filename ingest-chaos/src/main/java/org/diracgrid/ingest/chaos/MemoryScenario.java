@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.diracgrid.ingest.chaos.ProcessMemory.Collection;
+import org.diracgrid.ingest.demo.trial.ProcessMemory;
+import org.diracgrid.ingest.demo.trial.ProcessMemory.Collection;
 import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.demo.trial.WorkerProcess;
 import org.diracgrid.ingest.demo.workload.PoisonedStream;
@@ -46,9 +47,8 @@ final class MemoryScenario implements Scenario {
             boolean isCaughtUp = judge.awaitCaughtUp(Duration.ofSeconds(60 + events / EVENTS_PER_SECOND_MIN));
             double seconds = (System.nanoTime() - startNanos) / 1e9;
             findings.figure("events/s", Math.round(trial.load().events() / seconds));
-            if (worker.isAlive()) {
-                findings.figure("peak resident, MiB", ProcessMemory.peakResidentBytes(worker.pid()) >> 20);
-            }
+            ProcessMemory.peakResidentBytes(worker.pid())
+                    .ifPresent(bytes -> findings.figure("peak resident, MiB", bytes >> 20));
             fleet.end();
             noteHeap(findings, ProcessMemory.collections(collections));
             if (isCaughtUp) {

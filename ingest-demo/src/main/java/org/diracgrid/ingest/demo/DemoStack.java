@@ -57,6 +57,22 @@ public final class DemoStack implements AutoCloseable {
         return keep ? startToStay(options) : startForNow(options, flavour);
     }
 
+    /**
+     * Starts all servers as they are to be measured: with both of Java's compilers, and with a heap that does not grow while
+     * they are looked at. They are stopped when this object is closed.
+     *
+     * @param directory empty, missing, or of an earlier demo
+     * @throws CommandFailedException if the directory is somebody else's
+     */
+    public static DemoStack startToMeasure(Path directory, SchemaFlavour flavour) {
+        requireOurs(directory);
+        StackOptions options = StackOptions.in(directory)
+                .withFlavour(flavour)
+                .withParts(Part.values())
+                .withServerJvmArguments("-XX:+UseSerialGC", "-Xms1g", "-Xmx1g");
+        return startForNow(options, flavour);
+    }
+
     private static DemoStack startForNow(StackOptions options, SchemaFlavour flavour) {
         DevStack stack = DevStack.start(options.withFresh(true));
         mark(options.directory());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw the text that says it, as a pilot posts it; null for a message that is sent as lines
  * @param copies how often it is sent, one right after the other
  */
-public record LogMessage(PilotLogEvent event, @Nullable String raw, int copies) {
+public record LogMessage(PilotLogEvent event, @Nullable String raw, int copies) implements Message {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -28,7 +28,13 @@ public record LogMessage(PilotLogEvent event, @Nullable String raw, int copies) 
         return event.lines();
     }
 
-    /** The record to publish. */
+    /** How many lines it has, each time it is sent. */
+    @Override
+    public int size() {
+        return event.lines().size();
+    }
+
+    @Override
     public EncodedEvent encode() {
         if (raw == null) {
             return EventEncoder.binary(event);

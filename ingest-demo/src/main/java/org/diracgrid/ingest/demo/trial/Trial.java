@@ -2,28 +2,19 @@ package org.diracgrid.ingest.demo.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.awaitility.Awaitility;
 import org.diracgrid.ingest.demo.grid.EventPublisher;
 import org.diracgrid.ingest.demo.grid.JobSubmission;
 import org.diracgrid.ingest.demo.grid.PublishedLoad;
@@ -88,8 +79,7 @@ public final class Trial implements AutoCloseable {
     /** Makes everything anew, submits the jobs, and publishes nothing yet. */
     public static Trial begin(DevStack stack, TrialSettings settings, Filling filling)
             throws SQLException, IOException, InterruptedException {
-        deleteTopics(stack);
-        deleteDocuments(stack);
+        CleanSlate.wipe(stack);
         int exitCode = IngestCommand.commandLine(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",
                         stack.kafkaBootstrapServers(),
@@ -231,7 +221,7 @@ public final class Trial implements AutoCloseable {
 
     /** A client of the broker; the caller closes it. */
     public Admin admin() {
-        return admin(stack);
+        return CleanSlate.admin(stack);
     }
 
     /** The group of the worker's MySQL pipeline. */
@@ -251,33 +241,5 @@ public final class Trial implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-    }
-
-    private static Admin admin(DevStack stack) {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafkaBootstrapServers()));
-    }
-
-    private static void deleteDocuments(DevStack stack) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.openSearchUrl() + "/job_parameters_*"))
-                .DELETE()
-                .build();
-        int status = HttpClient.newHttpClient()
-                .send(request, BodyHandlers.discarding())
-                .statusCode();
-        if (status != 200) {
-            throw new IllegalStateException("documents could not be deleted: " + status);
-        }
-    }
-
-    private static void deleteTopics(DevStack stack) throws InterruptedException {
-        try (Admin admin = admin(stack)) {
-            Set<String> ours = new HashSet<>(admin.listTopics().names().get());
-            ours.removeIf(topic -> !topic.startsWith("diracx."));
-            admin.deleteTopics(ours).all().get();
-            Awaitility.await()
-                    .until(() -> admin.listTopics().names().get().stream().noneMatch(ours::contains));
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("topics could not be deleted", e);
-        }
     }
 }

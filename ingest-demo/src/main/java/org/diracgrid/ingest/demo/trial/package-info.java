@@ -1,4 +1,4 @@
-/** Real servers with jobs and events, real worker processes, and the oracle that knows what must become of them. */
+/** Real servers with jobs and events, real worker processes and what they take, and the oracle that knows what must become of them. */
 @NullMarked
 package org.diracgrid.ingest.demo.trial;
 

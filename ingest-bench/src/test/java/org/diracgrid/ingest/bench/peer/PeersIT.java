@@ -2,6 +2,9 @@ package org.diracgrid.ingest.bench.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -89,23 +92,56 @@ class PeersIT {
         }
     }
 
+    @Test
+    void oneStatusIsEightStatementsOfDiracxInThreeTransactions() throws Exception {
+        try (Trial trial = begin("peer_one", NOT_FOR_DIRACX, 1);
+                Connection connection = stack.openRootConnection();
+                Statement statement = connection.createStatement()) {
+            trial.publish();
+            statement.execute("SET GLOBAL log_output = 'TABLE'");
+            statement.execute("SET GLOBAL general_log = ON");
+            try {
+                DiracxSequence.run(environment(trial, "1"));
+            } finally {
+                statement.execute("SET GLOBAL general_log = OFF");
+            }
+
+            List<String> said = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("SELECT argument FROM mysql.general_log"
+                    + " WHERE command_type = 'Query' AND user_host LIKE 'diracx\\_peer\\_one[%'")) {
+                while (rows.next()) {
+                    said.add(rows.getString(1));
+                }
+            }
+            assertThat(said)
+                    .filteredOn(sql -> sql.matches("(?s)(SELECT|INSERT|UPDATE|DELETE) .*(Jobs|LoggingInfo).*"))
+                    .hasSize(8);
+            assertThat(said).filteredOn("COMMIT"::equals).hasSize(3);
+            assertThat(Trial.describe(trial.differences())).isEmpty();
+        }
+    }
+
     /** The demo's load without the events that show one of {@code unwanted}; heartbeats may go back, as in DiracX. */
     private Trial begin(String name, Set<Phenomenon> unwanted) throws Exception {
+        return begin(name, unwanted, Integer.MAX_VALUE);
+    }
+
+    private Trial begin(String name, Set<Phenomenon> unwanted, int eventsMax) throws Exception {
         return Trial.begin(
                 stack,
                 new TrialSettings(name, SchemaFlavour.DIRACX, 6, false),
                 (connection, databases, oracle) ->
-                        without(unwanted, Trial.demo(JOBS, 5).submit(connection, databases, oracle)));
+                        without(unwanted, eventsMax, Trial.demo(JOBS, 5).submit(connection, databases, oracle)));
     }
 
-    private static Iterator<Emission> without(Set<Phenomenon> unwanted, Iterator<Emission> emissions) {
+    private static Iterator<Emission> without(Set<Phenomenon> unwanted, int eventsMax, Iterator<Emission> emissions) {
         List<Emission> wanted = new ArrayList<>();
         emissions.forEachRemaining(emission -> {
             if (Collections.disjoint(emission.phenomena(), unwanted)) {
                 wanted.add(emission);
             }
         });
-        return wanted.iterator();
+        return wanted.subList(0, Math.min(eventsMax, wanted.size())).iterator();
     }
 
     private static Map<String, String> environment(Trial trial, String lanes) {

@@ -1,6 +1,7 @@
 package org.diracgrid.ingest.bench;
 
 import java.util.Objects;
+import org.diracgrid.ingest.bench.latency.LatencyCommand;
 import org.diracgrid.ingest.bench.speed.SpeedCommand;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -12,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         description = "Measures the worker on an embedded stack, and checks what it wrote.",
-        synopsisSubcommandLabel = "(speed | pilot-logs)",
-        subcommands = {SpeedCommand.class, PilotLogsCommand.class})
+        synopsisSubcommandLabel = "(speed | latency | pilot-logs)",
+        subcommands = {SpeedCommand.class, LatencyCommand.class, PilotLogsCommand.class})
 public final class BenchCommand implements Runnable {
 
     @Spec
@@ -23,6 +24,6 @@ public final class BenchCommand implements Runnable {
     public void run() {
         CommandSpec injected = Objects.requireNonNull(spec);
         throw new ParameterException(
-                injected.commandLine(), "bench needs to know what to measure: speed or pilot-logs");
+                injected.commandLine(), "bench needs to know what to measure: speed, latency or pilot-logs");
     }
 }

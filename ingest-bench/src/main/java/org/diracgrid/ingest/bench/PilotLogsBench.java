@@ -16,6 +16,7 @@ import org.diracgrid.ingest.bench.measure.MeasuredRun;
 import org.diracgrid.ingest.bench.measure.ProcessMeter;
 import org.diracgrid.ingest.bench.speed.Contender;
 import org.diracgrid.ingest.bench.speed.ContenderRun;
+import org.diracgrid.ingest.bench.speed.PilotRegistration;
 import org.diracgrid.ingest.demo.DemoStack;
 import org.diracgrid.ingest.demo.Progress;
 import org.diracgrid.ingest.demo.grid.TopicReader;

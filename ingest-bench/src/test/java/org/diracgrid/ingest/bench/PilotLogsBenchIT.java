@@ -55,7 +55,7 @@ class PilotLogsBenchIT {
         assertThat(ingest("bench", "pilot-logs", "--pilots=0")).isEqualTo(2);
         assertThat(ingest("bench", "pilot-logs", "--lines=10", "--pilots=11")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("what to measure: speed or pilot-logs", "--pilots: \"0\"", "--lines: \"10\"");
+                .contains("what to measure: speed, latency or pilot-logs", "--pilots: \"0\"", "--lines: \"10\"");
     }
 
     private int ingest(String... words) {

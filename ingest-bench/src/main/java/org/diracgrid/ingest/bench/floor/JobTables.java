@@ -9,65 +9,59 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.diracgrid.ingest.bench.floor.SqlText.Column;
 import org.diracgrid.ingest.model.event.JobAttribute;
 import org.diracgrid.ingest.model.lifecycle.HeartbeatRow;
 import org.diracgrid.ingest.model.lifecycle.LogRow;
-import org.jspecify.annotations.Nullable;
 
 /** Writes batches of jobs on one connection, each in one transaction. Confined to one thread. */
 final class JobTables implements LaneWriter {
 
-    private static final int ROWS_MAX = 512;
+    private static final String ID = "JobID";
+    private static final List<String> LOG_COLUMNS = List.of(
+            ID,
+            "SeqNum",
+            "Status",
+            "MinorStatus",
+            "ApplicationStatus",
+            "StatusTime",
+            "StatusTimeOrder",
+            "StatusSource");
+    private static final List<String> HEARTBEAT_COLUMNS = List.of(ID, "Name", "HeartBeatTime", "Value");
 
     /**
      * A batch with its texts.
      *
-     * @param columns that the update sets; empty if there is nothing to update
-     * @param changes null if there are none
+     * @param update empty if there is nothing to update
+     * @param changes its parameter
      */
-    private record Ready(
-            List<LogRow> logRows,
-            List<HeartbeatRow> heartbeatRows,
-            Set<JobAttribute> columns,
-            @Nullable String changes) {
+    private record Ready(List<LogRow> logRows, List<HeartbeatRow> heartbeatRows, String update, String changes) {}
 
-        static Ready of(JobBatch batch) {
-            SortedMap<Integer, Map<JobAttribute, Object>> changes = batch.changes();
-            return new Ready(
-                    batch.logRows(),
-                    batch.heartbeatRows(),
-                    JobStatements.columns(changes),
-                    changes.isEmpty() ? null : JobStatements.json(changes));
-        }
-    }
-
-    private final Connection connection;
+    private final LaneConnection connection;
     private final String loggingInfo;
     private final String heartbeats;
-    private final String jobs;
     private final List<Ready> batches;
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
 
     /** @param connection its own; may write the tables of {@code stores} */
     JobTables(Connection connection, Stores stores, List<JobBatch> batches) throws SQLException {
-        this.connection = connection;
+        this.connection = new LaneConnection(connection);
         this.loggingInfo = stores.table("JobLoggingDB", "LoggingInfo");
         this.heartbeats = stores.table("JobDB", "HeartBeatLoggingInfo");
-        this.jobs = stores.table("JobDB", "Jobs");
-        this.batches = batches.stream().map(Ready::of).toList();
-        connection.setAutoCommit(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        String jobs = stores.table("JobDB", "Jobs");
+        this.batches = batches.stream().map(batch -> ready(batch, jobs)).toList();
     }
 
     @Override
     public void write() throws SQLException {
         for (Ready batch : batches) {
-            insertLogRows(batch.logRows());
-            insertHeartbeatRows(batch.heartbeatRows());
-            if (batch.changes() != null) {
-                PreparedStatement update = prepared(JobStatements.updateJobs(jobs, batch.columns()));
-                update.setString(1, batch.changes());
-                update.executeUpdate();
+            connection.insert(rows -> SqlText.insert(loggingInfo, LOG_COLUMNS, rows), batch.logRows(), JobTables::bind);
+            connection.insert(
+                    rows -> SqlText.insert(heartbeats, HEARTBEAT_COLUMNS, rows),
+                    batch.heartbeatRows(),
+                    JobTables::bind);
+            if (!batch.update().isEmpty()) {
+                connection.update(batch.update(), batch.changes());
             }
             connection.commit();
         }
@@ -78,51 +72,56 @@ final class JobTables implements LaneWriter {
         connection.close();
     }
 
-    private void insertLogRows(List<LogRow> rows) throws SQLException {
-        for (int from = 0, size; from < rows.size(); from += size) {
-            size = bucket(rows.size() - from);
-            PreparedStatement insert = prepared(JobStatements.insertLogRows(loggingInfo, size));
-            int parameter = 0;
-            for (LogRow row : rows.subList(from, from + size)) {
-                insert.setInt(++parameter, row.jobId());
-                insert.setInt(++parameter, row.seqNum());
-                insert.setString(++parameter, row.status());
-                insert.setString(++parameter, row.minorStatus());
-                insert.setString(++parameter, row.applicationStatus());
-                insert.setObject(++parameter, JobStatements.time(row.timeMicros()));
-                insert.setBigDecimal(++parameter, BigDecimal.valueOf(row.orderMillis(), 3));
-                insert.setString(++parameter, row.source());
-            }
-            insert.executeUpdate();
-        }
+    private static Ready ready(JobBatch batch, String jobs) {
+        Set<JobAttribute> changed = batch.changedColumns();
+        List<Column> columns = changed.stream()
+                .map(column -> new Column(column.column(), type(column)))
+                .toList();
+        return new Ready(
+                batch.logRows(),
+                batch.heartbeatRows(),
+                columns.isEmpty() ? "" : SqlText.update(jobs, ID, columns),
+                SqlText.json(ID, named(batch.changes())));
     }
 
-    private void insertHeartbeatRows(List<HeartbeatRow> rows) throws SQLException {
-        for (int from = 0, size; from < rows.size(); from += size) {
-            size = bucket(rows.size() - from);
-            PreparedStatement insert = prepared(JobStatements.insertHeartbeatRows(heartbeats, size));
-            int parameter = 0;
-            for (HeartbeatRow row : rows.subList(from, from + size)) {
-                insert.setInt(++parameter, row.jobId());
-                insert.setString(++parameter, row.key().measure().text());
-                insert.setObject(++parameter, JobStatements.time(row.key().timeMicros()));
-                insert.setDouble(++parameter, row.value());
-            }
-            insert.executeUpdate();
-        }
+    private static SortedMap<Integer, Map<String, Object>> named(
+            SortedMap<Integer, Map<JobAttribute, Object>> changes) {
+        SortedMap<Integer, Map<String, Object>> named = new TreeMap<>();
+        changes.forEach((jobId, columns) -> {
+            Map<String, Object> values = new HashMap<>();
+            columns.forEach((column, value) -> values.put(
+                    column.column(), column.type() == JobAttribute.Type.TIME ? SqlText.timeText((Long) value) : value));
+            named.put(jobId, values);
+        });
+        return named;
     }
 
-    /** The largest power of two of so many rows: a handful of texts serves any number. */
-    private static int bucket(int rows) {
-        return Math.min(ROWS_MAX, Integer.highestOneBit(rows));
+    private static String type(JobAttribute column) {
+        return switch (column.type()) {
+            case TEXT -> "VARCHAR(" + column.charactersMax() + ") CHARACTER SET utf8mb4";
+            case VERIFIED, ACCOUNTED -> "VARCHAR(8) CHARACTER SET utf8mb4";
+            case TIME -> "DATETIME(6)";
+            case INTEGER -> "BIGINT";
+        };
     }
 
-    private PreparedStatement prepared(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
+    private static int bind(PreparedStatement statement, int before, LogRow row) throws SQLException {
+        statement.setInt(before + 1, row.jobId());
+        statement.setInt(before + 2, row.seqNum());
+        statement.setString(before + 3, row.status());
+        statement.setString(before + 4, row.minorStatus());
+        statement.setString(before + 5, row.applicationStatus());
+        statement.setObject(before + 6, SqlText.time(row.timeMicros()));
+        statement.setBigDecimal(before + 7, BigDecimal.valueOf(row.orderMillis(), 3));
+        statement.setString(before + 8, row.source());
+        return before + LOG_COLUMNS.size();
+    }
+
+    private static int bind(PreparedStatement statement, int before, HeartbeatRow row) throws SQLException {
+        statement.setInt(before + 1, row.jobId());
+        statement.setString(before + 2, row.key().measure().text());
+        statement.setObject(before + 3, SqlText.time(row.key().timeMicros()));
+        statement.setDouble(before + 4, row.value());
+        return before + HEARTBEAT_COLUMNS.size();
     }
 }

@@ -1,11 +1,9 @@
 package org.diracgrid.ingest.bench.load;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.diracgrid.ingest.demo.workload.JobRequest;
 
@@ -66,6 +64,11 @@ public final class JobLoad {
 
     /** The jobs to submit before anything is published. */
     public List<JobRequest> requests() {
+        return requests(jobs);
+    }
+
+    /** So many jobs, which may be more than any load has events for. */
+    public static List<JobRequest> requests(int jobs) {
         return IntStream.range(0, jobs).mapToObj(JobLoad::request).toList();
     }
 
@@ -75,7 +78,7 @@ public final class JobLoad {
      * @param firstJob what the database called the first job; it called the others by the numbers that follow
      */
     public Iterator<Message> messages(int firstJob) {
-        return new Interleaving(firstJob);
+        return new Messages(firstJob);
     }
 
     /**
@@ -110,18 +113,22 @@ public final class JobLoad {
                 false);
     }
 
-    private final class Interleaving implements Iterator<Message> {
-        private final int firstJob;
-        private final SplittableRandom random = new SplittableRandom(~seed);
-        private final List<Iterator<JobLife.Step>> alive = new ArrayList<>(ALIVE_MAX);
-        private int begun;
+    /** When event number {@code number}, from 1, is sent, in microseconds since the epoch. */
+    static long sentMicros(int number) {
+        return START.getEpochSecond() * 1_000_000 + number * BETWEEN_EVENTS_MICROS;
+    }
+
+    private final class Messages implements Iterator<Message> {
+        private final Iterator<JobLife.Step> steps;
         private int sent;
 
-        Interleaving(int firstJob) {
-            this.firstJob = firstJob;
-            while (begun < Math.min(jobs, ALIVE_MAX)) {
-                alive.add(begin());
-            }
+        Messages(int firstJob) {
+            this.steps = new Waves<>(
+                    jobs,
+                    ALIVE_MAX,
+                    seed,
+                    ordinal -> JobLife.of(family, ordinal, firstJob + ordinal, seed)
+                            .iterator());
         }
 
         @Override
@@ -134,30 +141,7 @@ public final class JobLoad {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            int chosen = random.nextInt(alive.size());
-            Iterator<JobLife.Step> life = alive.get(chosen);
-            long micros = START.getEpochSecond() * 1_000_000 + ++sent * BETWEEN_EVENTS_MICROS;
-            Message message = Message.of(life.next().at(micros));
-            if (!life.hasNext()) {
-                replace(chosen);
-            }
-            return message;
-        }
-
-        private void replace(int ended) {
-            if (begun < jobs) {
-                alive.set(ended, begin());
-                return;
-            }
-            Iterator<JobLife.Step> last = alive.remove(alive.size() - 1);
-            if (ended < alive.size()) {
-                alive.set(ended, last);
-            }
-        }
-
-        private Iterator<JobLife.Step> begin() {
-            int ordinal = begun++;
-            return JobLife.of(family, ordinal, firstJob + ordinal, seed).iterator();
+            return Message.of(steps.next().at(sentMicros(++sent)));
         }
     }
 }

@@ -3,8 +3,8 @@ package org.diracgrid.ingest.bench.load;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logs of many pilots, some of them short and some long. The same three numbers give the same bytes, and every call of
@@ -16,6 +16,8 @@ public final class LogLoad {
 
     /** The longest log has as many times the lines of the shortest one, roughly. */
     private static final double SPREAD = 16;
+
+    private static final int LINES_PER_LOG = 500;
 
     private final List<PilotLog> logs;
     private final long seed;
@@ -39,9 +41,37 @@ public final class LogLoad {
         return logs;
     }
 
+    /** A load of ordinary logs, of five hundred lines on average. */
+    public static LogLoad of(int lines, long seed) {
+        return new LogLoad(lines, Math.max(1, lines / LINES_PER_LOG), seed);
+    }
+
+    /** All records in the order in which they are sent: {@link #messages}, each as often as it is sent. */
+    public Iterator<Message> sent() {
+        Iterator<LogMessage> messages = messages();
+        return new Iterator<>() {
+            private @Nullable LogMessage last;
+            private int copiesLeft;
+
+            @Override
+            public boolean hasNext() {
+                return copiesLeft > 0 || messages.hasNext();
+            }
+
+            @Override
+            public Message next() {
+                LogMessage message = copiesLeft > 0 && last != null ? last : messages.next();
+                copiesLeft = (copiesLeft > 0 ? copiesLeft : message.copies()) - 1;
+                last = message;
+                return message;
+            }
+        };
+    }
+
     /** All messages: those of one pilot in their order, all pilots at the same time. */
     public Iterator<LogMessage> messages() {
-        return new Interleaving();
+        return new Waves<>(
+                logs.size(), logs.size(), seed, ordinal -> logs.get(ordinal).messages());
     }
 
     /** Shares the lines out, none left over. */
@@ -59,36 +89,5 @@ public final class LogLoad {
             logs.add(new PilotLog(stamp, VOS.get(i % VOS.size()), 1 + (int) (to - from), random.nextLong()));
         }
         return List.copyOf(logs);
-    }
-
-    private final class Interleaving implements Iterator<LogMessage> {
-        private final SplittableRandom random = new SplittableRandom(~seed);
-        private final List<Iterator<LogMessage>> open = new ArrayList<>(logs.size());
-
-        Interleaving() {
-            logs.forEach(log -> open.add(log.messages()));
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !open.isEmpty();
-        }
-
-        @Override
-        public LogMessage next() {
-            if (open.isEmpty()) {
-                throw new NoSuchElementException();
-            }
-            int chosen = random.nextInt(open.size());
-            Iterator<LogMessage> log = open.get(chosen);
-            LogMessage message = log.next();
-            if (!log.hasNext()) {
-                Iterator<LogMessage> last = open.remove(open.size() - 1);
-                if (chosen < open.size()) {
-                    open.set(chosen, last);
-                }
-            }
-            return message;
-        }
     }
 }

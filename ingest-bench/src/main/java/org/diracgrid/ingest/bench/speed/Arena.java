@@ -7,10 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.diracgrid.ingest.bench.load.Message;
 import org.diracgrid.ingest.bench.measure.MeasuredRun;
 import org.diracgrid.ingest.bench.measure.ProcessMeter;
 import org.diracgrid.ingest.bench.measure.StoreChanges;
@@ -21,7 +19,6 @@ import org.diracgrid.ingest.demo.trial.Trial;
 import org.diracgrid.ingest.devstack.Databases;
 import org.diracgrid.ingest.devstack.Part;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
-import org.diracgrid.ingest.model.codec.EncodedEvent;
 import org.diracgrid.ingest.oracle.Difference;
 
 /**
@@ -59,6 +56,7 @@ final class Arena implements AutoCloseable {
         Race race = new Race(
                 course.family(),
                 settings.events(),
+                backlog.size(),
                 settings.seed(),
                 settings.storesOf(course.family()),
                 backlog.firstJob(),
@@ -68,7 +66,7 @@ final class Arena implements AutoCloseable {
                 environment(databases));
         DemoStack.initialize(race.environment());
         Instant from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Iterator<Message> messages = backlog.messages();
+        Feed messages = new Feed(backlog.messages());
         MeasuredRun first = part(entrant, race, race.first(), messages, List.of());
         MeasuredRun rest = part(entrant, race, race.rest(), messages, jvmArguments);
         List<String> problems = problems(entrant, race, databases, backlog, from);
@@ -87,26 +85,16 @@ final class Arena implements AutoCloseable {
         return environment;
     }
 
-    private MeasuredRun part(
-            Entrant entrant, Race race, Race.Part part, Iterator<Message> messages, List<String> jvmArguments)
+    private MeasuredRun part(Entrant entrant, Race race, Race.Part part, Feed messages, List<String> jvmArguments)
             throws IOException, InterruptedException {
-        long bytes = entrant.readsTopics() ? publish(messages, part.events()) : 0;
-        return runs.measure(entrant.contender(race, part), part.name(), part.events(), bytes, jvmArguments);
+        Feed.Sent sent = entrant.readsTopics() ? publish(messages, part) : messages.until(part.to(), message -> {});
+        return runs.measure(entrant.contender(race, part), part.name(), sent.events(), sent.bytes(), jvmArguments);
     }
 
-    /** Publishes the next events; how many bytes their values have. */
-    private long publish(Iterator<Message> messages, int events) {
-        long bytes = 0;
+    private Feed.Sent publish(Feed messages, Race.Part part) {
         try (RecordSender sender = new RecordSender(stack.kafka())) {
-            for (int sent = 0; sent < events && messages.hasNext(); ) {
-                Message message = messages.next();
-                EncodedEvent record = message.encode();
-                sender.send(record);
-                sent += message.size();
-                bytes += record.value().length;
-            }
+            return messages.until(part.to(), sender::send);
         }
-        return bytes;
     }
 
     private List<String> problems(Entrant entrant, Race race, Databases databases, Backlog backlog, Instant from)

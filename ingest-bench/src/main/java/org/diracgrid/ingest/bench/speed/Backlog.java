@@ -18,6 +18,9 @@ interface Backlog {
     /** All messages from the beginning; those of one key in their order. */
     Iterator<Message> messages();
 
+    /** How many events all messages together have; more than were asked for where some are sent again. */
+    int size();
+
     /** Number of the first job in the tables; 0 if there are none. */
     int firstJob();
 

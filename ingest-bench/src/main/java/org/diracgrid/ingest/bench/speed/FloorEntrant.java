@@ -22,7 +22,7 @@ record FloorEntrant(boolean finalOnly) implements Entrant {
 
     @Override
     public boolean takes(Family family) {
-        return family.isOfJobs();
+        return !finalOnly || family.isOfJobs();
     }
 
     @Override

@@ -108,6 +108,11 @@ final class JobBacklog implements Backlog {
     }
 
     @Override
+    public int size() {
+        return load.events();
+    }
+
+    @Override
     public int firstJob() {
         return firstJob;
     }

@@ -8,7 +8,8 @@ import org.diracgrid.ingest.bench.load.Family;
  * What all contenders have to do, and what they do it with. Immutable.
  *
  * @param family of the events
- * @param events of all parts together
+ * @param events that were asked for
+ * @param size events of all parts together, those that are sent again included
  * @param seed of the load
  * @param stores that are to be written, by the worker's names
  * @param firstJob number of the first job; those of the others follow
@@ -20,6 +21,7 @@ import org.diracgrid.ingest.bench.load.Family;
 public record Race(
         Family family,
         int events,
+        int size,
         long seed,
         List<String> stores,
         int firstJob,
@@ -37,25 +39,20 @@ public record Race(
     }
 
     /**
-     * Some of the events, all that lie between two others.
+     * Some of the events, all that lie between two others. A message of several belongs to the part that it begins in.
      *
      * @param from number of the first one, from 0
      * @param to number of the one behind the last one
      */
-    public record Part(String name, int from, int to) {
-
-        public int events() {
-            return to - from;
-        }
-    }
+    public record Part(String name, int from, int to) {}
 
     /** A tenth, which shows what starting and warming up cost. */
     public Part first() {
-        return new Part("first part", 0, Math.max(1, events / FIRST_PART));
+        return new Part("first part", 0, Math.max(1, size / FIRST_PART));
     }
 
     /** What follows it. */
     public Part rest() {
-        return new Part("rest", first().to(), events);
+        return new Part("rest", first().to(), size);
     }
 }

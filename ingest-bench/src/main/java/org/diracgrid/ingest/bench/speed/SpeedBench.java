@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import org.diracgrid.ingest.bench.load.Family;
 import org.diracgrid.ingest.bench.load.JobLoad;
+import org.diracgrid.ingest.bench.load.LogLoad;
+import org.diracgrid.ingest.bench.load.PilotLoad;
 import org.diracgrid.ingest.demo.DemoStack;
 import org.diracgrid.ingest.devstack.SchemaFlavour;
 
@@ -47,7 +49,13 @@ final class SpeedBench {
     }
 
     private Backlog backlog(DemoStack stack, Family family) throws SQLException, IOException {
-        return JobBacklog.of(stack, new JobLoad(family, settings.events(), settings.seed()));
+        int events = settings.events();
+        return switch (family) {
+            case STATUS, HEARTBEAT, METADATA, MIXED ->
+                JobBacklog.of(stack, new JobLoad(family, events, settings.seed()));
+            case PILOTS -> new PilotBacklog(new PilotLoad(events, settings.seed()));
+            case LOG_LINES -> new LogBacklog(stack, LogLoad.of(events, settings.seed()));
+        };
     }
 
     private List<Result> races(Arena arena, Backlog backlog, Result.Course course)

@@ -1,4 +1,4 @@
-package org.diracgrid.ingest.bench;
+package org.diracgrid.ingest.bench.speed;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,19 +11,19 @@ import java.util.Map;
 import org.diracgrid.ingest.bench.load.PilotLog;
 
 /** Registers pilots as DiracX does. No column is left to a default, because DiracX's schema has none. */
-final class PilotRegistration {
+public final class PilotRegistration {
 
     private final Connection connection;
     private final String pilotAgentsDb;
 
     /** @param connection may write that database; its auto-commit is switched off */
-    PilotRegistration(Connection connection, String pilotAgentsDb) {
+    public PilotRegistration(Connection connection, String pilotAgentsDb) {
         this.connection = connection;
         this.pilotAgentsDb = pilotAgentsDb;
     }
 
     /** Registers the pilots of {@code logs}; their numbers by their stamps. */
-    Map<String, Long> register(List<PilotLog> logs) throws SQLException {
+    public Map<String, Long> register(List<PilotLog> logs) throws SQLException {
         connection.setAutoCommit(false);
         insert(logs);
         connection.commit();

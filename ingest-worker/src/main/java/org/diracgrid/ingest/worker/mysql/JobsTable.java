@@ -145,7 +145,8 @@ final class JobsTable {
         return columns;
     }
 
-    private static String json(List<JobState> jobs) {
+    /** The parameter of an update. */
+    static String json(List<JobState> jobs) {
         JsonArray rows = new JsonArray(new ArrayList<>(jobs.size()));
         for (JobState job : jobs) {
             JsonObject row = new JsonObject().put(ID, job.jobId());

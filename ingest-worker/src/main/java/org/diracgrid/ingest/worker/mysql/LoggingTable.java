@@ -67,7 +67,8 @@ final class LoggingTable {
         return "INSERT INTO " + table + ' ' + COLUMNS + " VALUES " + RowBuckets.repeat("(?,?,?,?,?,?,?,?)", rows);
     }
 
-    private static Tuple parameters(List<LogRow> rows) {
+    /** The parameters of an insertion. */
+    static Tuple parameters(List<LogRow> rows) {
         Tuple tuple = Tuple.tuple();
         for (LogRow row : rows) {
             tuple.addInteger(row.jobId());

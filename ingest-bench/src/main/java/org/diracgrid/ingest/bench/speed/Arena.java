@@ -50,6 +50,23 @@ final class Arena implements AutoCloseable {
     Result race(
             Entrant entrant, Result.Course course, SpeedSettings settings, Backlog backlog, List<String> jvmArguments)
             throws SQLException, IOException, InterruptedException {
+        Ground ground = ground(course, settings, backlog);
+        Feed messages = new Feed(backlog.messages());
+        Ran first = run(entrant, ground, ground.race().first(), messages, List.of());
+        Race.Part next = ground.race().rest();
+        if (entrant.startsAfresh()) {
+            ground = ground(course, settings, backlog);
+            messages = new Feed(backlog.messages());
+            next = ground.race().all();
+        }
+        Ran rest = run(entrant, ground, next, messages, jvmArguments);
+        List<String> problems = problems(entrant, ground, backlog);
+        problems.addAll(rest.check().problems());
+        return new Result(course, entrant.name(), entrant.readsTopics(), first.run(), rest.run(), problems);
+    }
+
+    private Ground ground(Result.Course course, SpeedSettings settings, Backlog backlog)
+            throws SQLException, IOException, InterruptedException {
         CleanSlate.wipe(stack.devStack());
         Databases databases = stack.devStack().createDatabases(SchemaFlavour.DIRACX, "speed");
         backlog.prepare(databases);
@@ -65,12 +82,7 @@ final class Arena implements AutoCloseable {
                 settings.heap(),
                 environment(databases));
         DemoStack.initialize(race.environment());
-        Instant from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Feed messages = new Feed(backlog.messages());
-        MeasuredRun first = part(entrant, race, race.first(), messages, List.of());
-        MeasuredRun rest = part(entrant, race, race.rest(), messages, jvmArguments);
-        List<String> problems = problems(entrant, race, databases, backlog, from);
-        return new Result(course, entrant.name(), entrant.readsTopics(), first, rest, problems);
+        return new Ground(stack, databases, race, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private Map<String, String> environment(Databases databases) {
@@ -85,10 +97,14 @@ final class Arena implements AutoCloseable {
         return environment;
     }
 
-    private MeasuredRun part(Entrant entrant, Race race, Race.Part part, Feed messages, List<String> jvmArguments)
-            throws IOException, InterruptedException {
+    private record Ran(MeasuredRun run, Entrant.Check check) {}
+
+    private Ran run(Entrant entrant, Ground ground, Race.Part part, Feed messages, List<String> jvmArguments)
+            throws SQLException, IOException, InterruptedException {
         Feed.Sent sent = entrant.readsTopics() ? publish(messages, part) : messages.until(part.to(), message -> {});
-        return runs.measure(entrant.contender(race, part), part.name(), sent.events(), sent.bytes(), jvmArguments);
+        Entrant.Check check = entrant.prepare(ground);
+        Contender contender = entrant.contender(ground.race(), part);
+        return new Ran(runs.measure(contender, part.name(), sent.events(), sent.bytes(), jvmArguments), check);
     }
 
     private Feed.Sent publish(Feed messages, Race.Part part) {
@@ -97,13 +113,14 @@ final class Arena implements AutoCloseable {
         }
     }
 
-    private List<String> problems(Entrant entrant, Race race, Databases databases, Backlog backlog, Instant from)
+    private List<String> problems(Entrant entrant, Ground ground, Backlog backlog)
             throws SQLException, IOException, InterruptedException {
-        StateCounts expected = backlog.expected(race.stores());
-        StateCounts found = new StoredState(counting, databases, stack.openSearch()).read();
+        List<String> stores = ground.race().stores();
+        StateCounts expected = backlog.expected(stores);
+        StateCounts found = new StoredState(counting, ground.databases(), stack.openSearch()).read();
         List<String> problems = new ArrayList<>(found.differencesFrom(expected, entrant::promises));
         if (expected.counts().keySet().stream().allMatch(entrant::promises)) {
-            List<Difference> differences = backlog.differences(databases, race.stores(), from);
+            List<Difference> differences = backlog.differences(ground.databases(), stores, ground.madeAt());
             differences.stream()
                     .limit(SHOWN_DIFFERENCES)
                     .map(Difference::toString)

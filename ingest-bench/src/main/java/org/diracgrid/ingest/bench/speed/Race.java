@@ -18,7 +18,7 @@ import org.diracgrid.ingest.bench.load.Family;
  * @param heap of a contender's virtual machine, {@code 512m} for example
  * @param environment where the servers are, in the worker's variables, with a group of its own
  */
-public record Race(
+record Race(
         Family family,
         int events,
         int size,
@@ -33,7 +33,7 @@ public record Race(
     /** One of so many is in the first part. */
     private static final int FIRST_PART = 10;
 
-    public Race {
+    Race {
         stores = List.copyOf(stores);
         environment = Map.copyOf(environment);
     }
@@ -44,15 +44,20 @@ public record Race(
      * @param from number of the first one, from 0
      * @param to number of the one behind the last one
      */
-    public record Part(String name, int from, int to) {}
+    record Part(String name, int from, int to) {}
 
     /** A tenth, which shows what starting and warming up cost. */
-    public Part first() {
+    Part first() {
         return new Part("first part", 0, Math.max(1, size / FIRST_PART));
     }
 
-    /** What follows it. */
-    public Part rest() {
+    /** All of them. */
+    Part all() {
+        return new Part("all", 0, size);
+    }
+
+    /** What follows the first part. */
+    Part rest() {
         return new Part("rest", first().to(), size);
     }
 }

@@ -15,6 +15,10 @@ final class Entrants {
     private static Map<String, List<Entrant>> rivals() {
         Map<String, List<Entrant>> rivals = new LinkedHashMap<>();
         rivals.put("floor", List.of(new FloorEntrant(false), new FloorEntrant(true)));
+        rivals.put("loop", List.of(LoopEntrant.LOOP));
+        rivals.put("diracx", List.of(LoopEntrant.DIRACX));
+        rivals.put("connect", List.of(new ConnectEntrant(false)));
+        rivals.put("connect-reduced", List.of(new ConnectEntrant(true)));
         return rivals;
     }
 

@@ -77,7 +77,8 @@ public final class SpeedCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             defaultValue = "floor",
-            description = "Whom to compare the worker with (default: ${DEFAULT-VALUE}).")
+            description = "Whom to compare the worker with: floor, loop, diracx, connect, connect-reduced (default:"
+                    + " ${DEFAULT-VALUE}).")
     private List<String> against = List.of();
 
     @Option(

@@ -24,7 +24,7 @@ public record Contender(
         List<String> arguments,
         Map<String, String> environment) {
 
-    private static final List<String> CONFIGURING = List.of("INGEST_", "DIRACX_", "KAFKA_");
+    private static final List<String> CONFIGURING = List.of("INGEST_", "DIRACX_", "KAFKA_", "PEER_");
 
     public Contender {
         jvmArguments = List.copyOf(jvmArguments);

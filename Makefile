@@ -18,8 +18,8 @@ chaos:      ## every scenario in its long form, one after the other; hours
 	for scenario in stores broker mixed; do ./ingest chaos --scenario $$scenario || exit 1; done
 	./ingest chaos --scenario poison --events 200000
 	./ingest chaos --scenario memory --events 2000000
-bench:      ## a million lines of pilots' logs: every one found once, and what each costs
-	./ingest bench pilot-logs
+bench:      ## what each event costs, beside the floor of the stores
+	./ingest bench speed
 fmt:        ## formats the sources
 	./mvnw -q spotless:apply
 stack-up:   ## a development stack that outlives the command; then: set -a; . .stack/dev/stack.env; set +a

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.diracgrid.ingest.model.event.CodePoints;
 import org.diracgrid.ingest.model.event.JobStatus;
 import org.diracgrid.ingest.model.event.JobStatusEvent;
 import org.diracgrid.ingest.model.event.StatusUpdate;
@@ -34,6 +35,9 @@ public record FlatRow(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final double MILLIS = 1e3;
     private static final int MICROS_PER_MILLI = 1_000;
+
+    /** DiracX cuts what is longer; a sink would fail of it. */
+    private static final int SOURCE_CHARACTERS_MAX = 32;
 
     /** The row's value in the topic, with the members that the schema in {@code worker.properties} has. */
     byte[] value() throws IOException {
@@ -65,7 +69,7 @@ public record FlatRow(
                     orElse(update.minorStatus(), before.minorStatus),
                     orElse(update.applicationStatus(), before.applicationStatus),
                     update.timeMicros(),
-                    update.source());
+                    CodePoints.cut(update.source(), SOURCE_CHARACTERS_MAX));
             last.put(jobId, row);
             return row;
         }
